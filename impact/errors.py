@@ -13,9 +13,17 @@ from __future__ import annotations
 
 
 class ImpactError(Exception):
-    """A sentence for the user: what happened, where, and what to do about it."""
+    """A sentence for the user: what happened, where, and what to do about it.
+
+    The English sentence is also its key in the catalogue of words; `facts` fill its `{places}`.
+    """
 
     exit_status = 1
+
+    def __init__(self, sentence: str, **facts: object) -> None:
+        self.sentence = sentence
+        self.facts = facts
+        super().__init__(sentence.format(**facts) if facts else sentence)
 
 
 class ConfigError(ImpactError):

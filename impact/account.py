@@ -1,0 +1,149 @@
+"""The account of a build: what each sheet was taken for, what became of its rows, and that they add up."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from impact.clean import MASK, column_letter
+from impact.errors import BrokenAccount
+from impact.model import SourceFile
+from impact.sheets import Sheet
+from impact.tables.assemble import Dataset
+
+STATUSES = ("kept", "merged", "set_aside", "not_data")
+Json = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Account:
+    """What `check` says; it shows itself in a notebook and on a terminal."""
+
+    facts: Mapping[str, object]
+    language: str = "fr"
+
+    def to_json(self) -> str:
+        """The contract's JSON."""
+        return json.dumps(self.facts, ensure_ascii=False, indent=1)
+
+    def _repr_html_(self) -> str:
+        from impact.show import account_html
+
+        return account_html(self.facts, self.language)
+
+
+def check_conservation(sheets: Iterable[Sheet], ledger: pd.DataFrame) -> None:
+    """Raises BrokenAccount unless every row is in the ledger once and every amount column adds up to the cent."""
+    if ledger.duplicated(["file", "sheet", "row"]).any() or not ledger["status"].isin(STATUSES).all():
+        raise BrokenAccount("A row is counted twice or not at all; nothing was written. Please report this fault.")
+    lines = ledger.groupby(["file", "sheet"]).size()
+    for sheet in sheets:
+        place = (sheet.grid.file, sheet.grid.sheet)
+        if len(sheet.grid.rows) != lines.get(place, 0):
+            raise BrokenAccount("{file} {sheet}: rows are missing from the account; nothing was written.", file=place[0], sheet=place[1])
+        for _, _, clean in sheet.tables:
+            if clean is not None and (clean.amounts["cents"] != clean.amounts["kept"] + clean.amounts["set_aside"]).any():
+                raise BrokenAccount("{file} {sheet}: amounts do not add up; nothing was written.", file=place[0], sheet=place[1])
+
+
+def find_problems(sheets: Iterable[Sheet], dataset: Dataset) -> pd.DataFrame:
+    """A row a doubt: `file`, `sheet`, `row`, `column`, `field`, `reason`, `value` (masked where personal)."""
+    columns = ["file", "sheet", "row", "column", "field", "reason", "value"]
+    frames = [clean.problems for sheet in sheets for _, _, clean in sheet.tables if clean is not None]
+    frames += [dataset.identities.unlinked.rename(columns={"why": "reason"}), _contradictions(dataset)]
+    filled = [f for f in frames if len(f)]
+    return (pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()).reindex(columns=columns)
+
+
+def _contradictions(dataset: Dataset) -> pd.DataFrame:
+    rows = [
+        {**dataset.mentions.loc[mention, ["file", "sheet", "row"]].to_dict(), "field": field, "value": MASK, "reason": "rows about one person differ"}
+        for field, mentions in dataset.who.contradictions[["field", "mentions"]].itertuples(index=False, name=None)
+        for mention in mentions[1:]
+    ]
+    return pd.DataFrame(rows)
+
+
+def describe_build(
+    files: Sequence[SourceFile], sheets: Sequence[Sheet], dataset: Dataset, ledger: pd.DataFrame, problems: pd.DataFrame
+) -> Json:
+    """The contract's `check --format json`."""
+    rows = {key: _rows(part) for key, part in ledger.groupby(["file", "sheet"], sort=False)}
+    doubts = {key: part for key, part in problems.groupby(["file", "sheet"], sort=False)}
+    by_file: dict[str, list[Sheet]] = {}
+    for sheet in sheets:
+        by_file.setdefault(sheet.grid.file, []).append(sheet)
+    entries = [_file(source, [_sheet(s, rows, doubts) for s in by_file.get(source.file, [])]) for source in files]
+    return {"files": entries, "totals": _rows(ledger), "people": _people(dataset)}
+
+
+def _file(source: SourceFile, sheets: list[Json]) -> Json:
+    return {"file": source.file, "status": source.status, "problem": source.problem, "sheets": sheets}
+
+
+def _rows(ledger: pd.DataFrame) -> Json:
+    counts = ledger["status"].value_counts()
+    return {"seen": len(ledger), **{status: int(counts.get(status, 0)) for status in STATUSES}}
+
+
+def _sheet(sheet: Sheet, rows: Mapping[object, Json], doubts: Mapping[object, pd.DataFrame]) -> Json:
+    key = (sheet.grid.file, sheet.grid.sheet)
+    return {
+        "sheet": sheet.grid.sheet,
+        "hidden": sheet.grid.hidden,
+        "rows": rows.get(key, {"seen": 0, **dict.fromkeys(STATUSES, 0)}),
+        "hidden_rows": len(sheet.grid.hidden_rows),
+        "same_as": sheet.same_as or None,
+        "tables": [_table(*table) for table in sheet.tables],
+        "problems": [] if sheet.same_as else _unknown(sheet) + _problems(doubts.get(key)),
+        "remarks": [list(remark) for remark in sheet.grid.remarks],
+    }
+
+
+def _table(area: object, plan: object, clean: object) -> Json:
+    from impact.model import Area, TablePlan
+
+    assert isinstance(area, Area)
+    assert isinstance(plan, TablePlan)
+    columns = [
+        {"column": column_letter(c.place), "header": c.header, "field": c.field or None, "confidence": c.confidence, "decided_by": c.decided_by}
+        for c in plan.columns
+    ]
+    columns += [
+        {"column": column_letter(s.place), "header": MASK if s.facts[0][0] == "full_name" else " – ".join(f[1] for f in s.facts),
+         "field": "presence", "confidence": 0.9, "decided_by": "recognised"}
+        for s in plan.sessions if clean is not None and s.facts
+    ]
+    return {"table": plan.table, "header_rows": list(area.header_rows), "data_rows": len(area.rows), "columns": columns}
+
+
+def _unknown(sheet: Sheet) -> list[Json]:
+    """For each table of which the meaning is not known, what would settle it."""
+    return [
+        {"row": area.header_rows[-1] if area.header_rows else None, "column": None, "field": None, "reason": plan.why, "value": None,
+         "settle": f'[[sources]]\npath = "{sheet.grid.file}"\n' + (f'sheet = "{sheet.grid.sheet}"\n' if sheet.grid.sheet else "") + 'table = "participants"  # or "workshops", "sales", "none"'}
+        for area, plan, clean in sheet.tables if clean is None and plan.why != "table none"
+    ]
+
+
+def _problems(doubts: pd.DataFrame | None) -> list[Json]:
+    if doubts is None:
+        return []
+    kept = doubts[["row", "column", "field", "reason", "value"]].astype(object)
+    return [{str(k): v for k, v in row.items()} for row in kept.where(kept.notna(), None).to_dict("records")]
+
+
+def _people(dataset: Dataset) -> Json:
+    mentions, review = dataset.mentions, dataset.identities.matches.review
+    place = _places(mentions)
+    pairs = [{"rows": [place[left], place[right]], "why": why} for left, right, why in review[["left", "right", "why"]].itertuples(index=False, name=None)]
+    persons = int(mentions["person"].nunique())
+    return {"rows": len(mentions), "persons": persons, "merges": len(mentions) - persons, "to_review": pairs}
+
+
+def _places(rows: pd.DataFrame) -> list[str]:
+    triples = rows[["file", "sheet", "row"]].itertuples(index=False, name=None)
+    return [f"{file}#{sheet}!{row}" if sheet else f"{file}!{row}" for file, sheet, row in triples]

@@ -1,0 +1,161 @@
+"""A grid and its plan into typed records, with the fate of every row, every change and every doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from impact.clean.belong import place_records
+from impact.clean.checks import check_totals
+from impact.clean.marks import read_marks, read_sessions
+from impact.clean.money import amount_differs, settle_sales, split_amounts
+from impact.clean.typed import (
+    CHANGES,
+    MASK,
+    PERSONAL,
+    PROBLEMS,
+    TypedColumn,
+    column_letter,
+    fill_defaults,
+    parse_field,
+)
+from impact.config import SheetSettings
+from impact.model import Area, Grid, Project, TablePlan
+
+__all__ = ["MASK", "PERSONAL", "CleanTable", "Context", "clean_table", "column_letter"]
+
+DATE_OF: Mapping[str, str] = {"participants": "first_contact", "workshops": "date", "sales": "date"}
+WHO = "last_name first_name full_name email phone birth_date birth_year age gender country".split()
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the workspace says beyond the sheet."""
+
+    projects: Mapping[str, Project]
+    fiscal_year_start: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class CleanTable:
+    """One table, typed.
+
+    Attributes:
+        file, sheet: where it stands.
+        plan: what its columns mean.
+        records: a row a record: `row` (its number), the table's fields, `project`, `sector`, `year`; of sales also
+            `amount_column` (letter) and `worked_out`; money in cents, quantities in thousandths, prices in ten-thousandths.
+        sessions: of a presence grid, a row a column of marks: `column` (letter) and what its header says.
+        marks: of a presence grid, a row a mark: `row`, `column`, `status`.
+        fates: a row a data row: `row`, `status` (`kept`, `set_aside` or `not_data`), `reason`.
+        changes, problems: a row a cell.
+        amounts: a row an amount column: `column`, `cents` (Σ of its data cells as parsed), `kept`, `set_aside`.
+    """
+
+    file: str
+    sheet: str
+    plan: TablePlan
+    records: pd.DataFrame
+    sessions: pd.DataFrame
+    marks: pd.DataFrame
+    fates: pd.DataFrame
+    changes: pd.DataFrame
+    problems: pd.DataFrame
+    amounts: pd.DataFrame
+
+
+def clean_table(grid: Grid, area: Area, plan: TablePlan, settings: SheetSettings, context: Context) -> CleanTable:
+    """The records of one table whose meaning is known."""
+    assert plan.table is not None
+    typed = {c: parse_field(grid, c, area.rows, plan.table, settings) for c in plan.columns if c.field}
+    records = _records(grid, area, {c.field: t for c, t in typed.items() if c.field != "amount"})
+    amounts = pd.DataFrame(columns=["column", "cents", "kept", "set_aside"])
+    if plan.table == "sales":
+        says = [(f"amount {i}", c.says, column_letter(c.place)) for i, c in enumerate(c for c in typed if c.field == "amount")]
+        cells = [t.values for c, t in typed.items() if c.field == "amount"]
+        records = records.assign(**{name: cell for (name, _, _), cell in zip(says, cells, strict=True)})
+        records, amounts = _sales(records, says, settings)
+    else:
+        records = fill_defaults(records, plan.table, settings.defaults)
+    records = place_records(records, DATE_OF[plan.table], settings, context.projects, context.fiscal_year_start)
+    sessions, session_problems = read_sessions(plan, settings, context.projects)
+    marks = read_marks(grid, area, plan)
+    fates = _fates(plan, records, grid.rows[area.rows], marks)
+    found = [t.problems for t in typed.values()] + [session_problems, check_totals(grid, area, plan), _differences(grid, records)]
+    return CleanTable(
+        grid.file,
+        grid.sheet,
+        plan,
+        records[records["row"].isin(fates.loc[fates["status"] == "kept", "row"])].reset_index(drop=True),
+        place_records(sessions, "date", settings, context.projects, context.fiscal_year_start),
+        marks,
+        fates,
+        _joined([t.changes for t in typed.values()], CHANGES),
+        _joined(found, PROBLEMS).assign(file=grid.file, sheet=grid.sheet),
+        amounts,
+    )
+
+
+def _joined(frames: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
+    filled = [f for f in frames if len(f)]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=columns)
+
+
+def _records(grid: Grid, area: Area, typed: Mapping[str, TypedColumn]) -> pd.DataFrame:
+    numbers = pd.Series(grid.rows[area.rows].astype("int64"))
+    return pd.DataFrame({"row": numbers, "position": np.arange(len(numbers)), **{f: t.values for f, t in typed.items()}})
+
+
+def _sales(
+    records: pd.DataFrame, says: list[tuple[str, str, str]], settings: SheetSettings
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Records of money, and the account of each amount column."""
+    split = split_amounts(records, says) if says else records.assign(amount=pd.array([None] * len(records), "Int64"), says="", amount_column="")
+    kept = settle_sales(fill_defaults(split, "sales", settings.defaults))
+    account = pd.DataFrame(
+        {
+            "column": [letter for _, _, letter in says],
+            "cents": [int(records[name].sum()) for name, _, _ in says],
+            "kept": [int(split.loc[split["amount_column"] == letter, "amount"].sum()) for _, _, letter in says],
+            "set_aside": 0,
+        }
+    )
+    return kept, account
+
+
+def _fates(plan: TablePlan, records: pd.DataFrame, numbers: np.ndarray, marks: pd.DataFrame) -> pd.DataFrame:
+    """What becomes of each data row."""
+    if plan.table == "sales":
+        good, reason, status = records["amount"].notna(), "no amount", "set_aside"
+    elif plan.table == "participants" or plan.sessions:
+        said = [c for c in records.columns if c in {p.field for p in plan.columns} - {"person_number", "note"}]
+        good, reason, status = records[said].notna().any(axis=1), "numbered but empty", "not_data"
+        if plan.sessions and plan.place_of("date") is None:
+            who = [c for c in said if c in WHO]
+            named = records[who].notna().any(axis=1)
+            good, reason, status = named, "marks without a name", "set_aside"
+    else:
+        said = [c for c in records.columns if c in ("title", "kind", "date", "hours", "attendees", *WHO) and c in {p.field for p in plan.columns}]
+        good, reason, status = records[said].notna().any(axis=1), "neither date, title nor name", "set_aside"
+    kept = set(records.loc[good.to_numpy(dtype=bool), "row"].tolist())
+    fates = [("kept", None) if n in kept else (status, reason) for n in numbers.tolist()]
+    return pd.DataFrame({"row": numbers.astype("int64"), "status": [f[0] for f in fates], "reason": [f[1] for f in fates]})
+
+
+def _differences(grid: Grid, records: pd.DataFrame) -> pd.DataFrame:
+    """Sales whose typed amount is not quantity × unit price: the amount stays, the difference is said."""
+    if "worked_out" not in records:
+        return pd.DataFrame(columns=PROBLEMS)
+    differing = records[amount_differs(records).to_numpy(dtype=bool)]
+    return pd.DataFrame(
+        {
+            "row": differing["row"],
+            "column": differing["amount_column"],
+            "field": "amount",
+            "reason": "amount is not quantity × unit price",
+            "value": (differing["amount"] / 100).map("{:.2f}".format),
+        }
+    )

@@ -1,0 +1,60 @@
+"""Where a row belongs: its project, sector and year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from impact.config import SheetSettings
+from impact.model import Project
+from impact.parse.fold import fold
+
+
+def place_records(
+    records: pd.DataFrame, date: str, settings: SheetSettings, projects: Mapping[str, Project], fiscal_year_start: str | None
+) -> pd.DataFrame:
+    """Gives each record `project`, `sector` and `year`; the source's project decides, cells never change it.
+
+    Without a project: the source's sector and year, else the cell's, else the default; at last the year of the date.
+    """
+    project = _project(records, settings, projects)
+    known = {i: p for i, p in projects.items() if p.sector or p.year}
+    sector = project.map({i: p.sector for i, p in known.items()}).astype(object)
+    year = project.map({i: p.year for i, p in known.items()}).astype("Int64")
+    has = project.notna()
+    free_sector = _said(records, "sector", settings.sector)
+    free_year = _said(records, "year", settings.year).astype("Int64")
+    dated = _year_of(records[date], fiscal_year_start) if date in records else pd.Series(pd.NA, records.index, dtype="Int64")
+    return records.assign(
+        project=project,
+        sector=sector.where(has & sector.notna(), free_sector.where(~has | sector.isna(), None)),
+        year=year.where(year.notna(), free_year).where(lambda y: y.notna(), dated),
+    )
+
+
+def _project(records: pd.DataFrame, settings: SheetSettings, projects: Mapping[str, Project]) -> pd.Series:
+    if settings.project:
+        return pd.Series(settings.project, index=records.index, dtype=object)
+    if "project" not in records:
+        return pd.Series(None, index=records.index, dtype=object)
+    known = {fold(name): p.id for p in projects.values() for name in (p.id, p.name.fr, p.name.en)}
+    return records["project"].map(lambda text: known.get(fold(text)) if isinstance(text, str) else None).astype(object)
+
+
+def _said(records: pd.DataFrame, field: str, source: object) -> pd.Series:
+    """What the source says; else what the cells (with their defaults already filled in) say."""
+    if source is not None:
+        return pd.Series(source, index=records.index, dtype=object)
+    return records[field].astype(object) if field in records else pd.Series(None, index=records.index, dtype=object)
+
+
+def _year_of(dates: pd.Series, fiscal_year_start: str | None) -> pd.Series:
+    """The year of each date; with a fiscal year that starts on 1 September, that of 2021-08-31 is 2020."""
+    years = dates.dt.year.astype("Int64")
+    if not fiscal_year_start or fiscal_year_start == "01-01":
+        return years
+    month, day = map(int, fiscal_year_start.split("-"))
+    before = (dates.dt.month < month) | ((dates.dt.month == month) & (dates.dt.day < day))
+    return years - pd.Series(np.where(dates.notna(), before, False), index=dates.index).astype("Int64")

@@ -1,0 +1,90 @@
+"""Rules of money: refunds are negative, expenses positive, two columns of a cash book two records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from impact.parse import is_refund_text
+
+TENTHS = 100_000  # of a cent, in thousandths × ten-thousandths
+
+
+def split_amounts(records: pd.DataFrame, says: Sequence[tuple[str, str, str]]) -> pd.DataFrame:
+    """One record a filled amount: a row with Recettes and Dépenses is two.
+
+    Args:
+        records: one a row, the amounts of column n as `amount n`.
+        says: for each column of amounts, its name in `records`, the kind that its header says, its letter.
+
+    Returns:
+        `records` with `amount`, `says`, `amount_column`; rows of which no amount is filled once, with a null amount.
+    """
+    names = [name for name, _, _ in says]
+    bare = records.drop(columns=names)
+    amounts = records[names]
+    several = (amounts.notna() & (amounts != 0)).fillna(False).any(axis=1)
+    parts = [
+        bare.assign(amount=records[name], says=kind, amount_column=letter)[
+            records[name].notna() & ((records[name] != 0) | ~several).fillna(False)
+        ]
+        for name, kind, letter in says
+    ]
+    none = bare[amounts.isna().all(axis=1)].assign(amount=pd.array([], "Int64") if bare.empty else pd.NA, says="", amount_column="")
+    joined = pd.concat([*parts, none.astype({"amount": "Int64"})])
+    return joined.drop_duplicates(["position", "says"]).sort_values("position", kind="stable").reset_index(drop=True)
+
+
+def settle_sales(records: pd.DataFrame) -> pd.DataFrame:
+    """Kind, amount and quantity of each record, by the rule of signs; a missing amount is quantity × unit price."""
+    kind = _text(records, "kind")
+    said = pd.Series(records["says"].to_numpy(), index=records.index).replace("", None)
+    expense = ((kind == "expense") | (said == "expense")) & (kind != "refund")
+    amount, quantity = records["amount"].astype("Int64"), _number(records, "quantity")
+    price = _number(records, "unit_price")
+    worked_out = amount.isna() & quantity.notna() & price.notna()
+    amount = amount.where(~worked_out, _product(quantity, price))
+    negative = (amount < 0).fillna(False) | (quantity < 0).fillna(False)
+    refund = ~expense & (negative | (kind == "refund") | _speaks_of_refund(records))
+    sign = np.where(refund, -1, 1)
+    quantity = quantity.fillna(1000)
+    return records.assign(
+        kind=np.select([expense, refund], ["expense", "refund"], "sale"),
+        amount=amount.abs() * sign,
+        quantity=quantity.abs() * sign,
+        worked_out=worked_out,
+    )
+
+
+def _product(quantity: pd.Series, price: pd.Series) -> pd.Series:
+    """Cents of thousandths × ten-thousandths, half up."""
+    whole = (quantity * price).abs()
+    sign = ((quantity * price) < 0).map({True: -1, False: 1}).astype("Int64")
+    return (whole + TENTHS // 2) // TENTHS * sign
+
+
+def amount_differs(records: pd.DataFrame) -> pd.Series:
+    """Where an amount was typed that is not quantity × unit price, to the cent."""
+    quantity, price = _number(records, "quantity"), _number(records, "unit_price")
+    typed = ~records["worked_out"] & price.notna() & quantity.notna()
+    return typed & ((_product(quantity, price).abs() - records["amount"].abs()).abs() > 1).fillna(False)
+
+
+def _number(records: pd.DataFrame, field: str) -> pd.Series:
+    return records[field].astype("Int64") if field in records else pd.Series(pd.NA, index=records.index, dtype="Int64")
+
+
+def _text(records: pd.DataFrame, field: str) -> pd.Series:
+    return records[field] if field in records else pd.Series(None, index=records.index, dtype=object)
+
+
+def _speaks_of_refund(records: pd.DataFrame) -> pd.Series:
+    found = pd.Series(False, index=records.index)
+    for field in ("product", "channel", "payment", "note"):
+        if field in records:
+            codes, distinct = pd.factorize(records[field], use_na_sentinel=True)
+            speaks = np.append(is_refund_text(np.asarray(distinct, dtype=object)), False)
+            found |= speaks[codes].astype(bool)
+    return found

@@ -1,0 +1,166 @@
+"""Columns of cells into typed columns, with every cell that was changed and every cell that failed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from impact.config import SheetSettings
+from impact.model import Column, ColumnPlan, Grid, Kind, Parsed
+from impact.parse import PARSERS, Parser
+from impact.parse.fold import fold
+
+PERSONAL = frozenset("last_name first_name full_name email phone person_number birth_date postcode note".split())
+MASK = "•••"
+DATES = frozenset(["birth_date", "first_contact", "date"])
+TRUTHS = frozenset(["priority_district", "prior_activity", "active_6m"])
+WHOLE = frozenset(["birth_year", "age", "year", "attendees"])
+PLACES: Mapping[str, int] = {"amount": 2, "quantity": 3, "unit_price": 4}
+
+CHANGES = ["file", "sheet", "cell", "field", "before", "after", "rule"]
+PROBLEMS = ["file", "sheet", "row", "column", "field", "reason", "value"]
+
+
+@dataclass(frozen=True, eq=False)
+class TypedColumn:
+    """A field of every data row, and what was done to its cells.
+
+    Attributes:
+        values: one a data row; decimals as whole numbers of their last place (cents, thousandths …).
+        changes, problems: frames with the columns `CHANGES` and `PROBLEMS`.
+    """
+
+    values: pd.Series
+    changes: pd.DataFrame
+    problems: pd.DataFrame
+
+
+def column_letter(place: int) -> str:
+    """The spreadsheet's name of a column.
+
+    >>> column_letter(0), column_letter(27)
+    ('A', 'AB')
+    """
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def parser_of(table: str, field: str) -> Parser:
+    """The parser of a field; `kind` is one thing for activities and another for sales."""
+    return PARSERS["sale_kind" if (table, field) == ("sales", "kind") else field]
+
+
+def parse_field(grid: Grid, plan: ColumnPlan, rows: NDArray[np.int64], table: str, settings: SheetSettings) -> TypedColumn:
+    """One recognised column of a table's data rows, typed."""
+    column = grid.columns[plan.place]
+    used, codes = np.unique(column.codes[rows], return_inverse=True)
+    blank = len(used) > 0 and used[0] == -1
+    used = used[1:] if blank else used
+    codes = codes - 1 if blank else codes
+    texts, kinds = column.texts[used], column.kinds[used]
+    parsed = _parse(parser_of(table, plan.field), texts, kinds, settings.values.get(plan.field, {}))
+    values = take(plan.field, parsed.values, codes)
+    numbers = grid.rows[rows]
+    changes = _changes(grid, plan, numbers, codes, texts, parsed)
+    return TypedColumn(values, changes, _problems(grid, plan, numbers, codes, texts, parsed))
+
+
+def _parse(parser: Parser, texts: NDArray[np.object_], kinds: NDArray[np.uint8], said: Mapping[str, object]) -> Parsed:
+    if not said:
+        return parser(texts, kinds)
+    canonical = {fold(text): str(value) for text, value in said.items()}
+    replaced = np.array([canonical.get(fold(t), t) for t in texts], dtype=object)
+    told = np.array([fold(t) in canonical for t in texts], dtype=bool)
+    parsed = parser(replaced, np.where(told, np.uint8(Kind.TEXT), kinds))
+    return Parsed(parsed.values, parsed.failures, np.where(told, "impact.toml values", parsed.rules))
+
+
+def take(field: str, distinct: Sequence[object] | NDArray[np.object_], codes: NDArray[np.int64]) -> pd.Series:
+    """Distinct values spread over rows; code −1 is null."""
+    if field in DATES:
+        days = np.array([*distinct, None], dtype="datetime64[s]")
+        return pd.Series(days[codes])
+    if field in PLACES:
+        return _scaled(distinct, codes, PLACES[field])
+    if field in TRUTHS or field in WHOLE or field == "hours":
+        kind = "boolean" if field in TRUTHS else "Int64" if field in WHOLE else "Float64"
+        return pd.Series(pd.array([*distinct, None], dtype=kind)[codes])
+    values = np.empty(len(distinct) + 1, dtype=object)
+    values[:-1] = distinct
+    return pd.Series(values[codes], dtype=object)
+
+
+def _scaled(distinct: Sequence[object] | NDArray[np.object_], codes: NDArray[np.int64], places: int) -> pd.Series:
+    unit = Decimal(1).scaleb(places)
+    whole = [None if v is None else int((Decimal(str(v)) * unit).quantize(Decimal(1), ROUND_HALF_UP)) for v in distinct]
+    return pd.Series(pd.array([*whole, None], dtype="Int64")[codes])
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def _changes(
+    grid: Grid, plan: ColumnPlan, numbers: NDArray[np.int32], codes: NDArray[np.int64], texts: NDArray[np.object_], parsed: Parsed
+) -> pd.DataFrame:
+    changed = np.array([rule is not None for rule in parsed.rules], dtype=bool)
+    hit = np.append(changed, False)[codes]
+    if not hit.any():
+        return pd.DataFrame(columns=CHANGES)
+    letter, which = column_letter(plan.place), codes[hit]
+    masked = plan.field in PERSONAL
+    after = np.array([_written(v) if c else "" for v, c in zip(parsed.values, changed, strict=True)], dtype=object)
+    return pd.DataFrame(
+        {
+            "file": grid.file,
+            "sheet": grid.sheet,
+            "cell": [f"{letter}{number}" for number in numbers[hit].tolist()],
+            "field": plan.field,
+            "before": MASK if masked else texts[which],
+            "after": MASK if masked else after[which],
+            "rule": np.asarray(parsed.rules, dtype=object)[which],
+        }
+    )
+
+
+def _problems(
+    grid: Grid, plan: ColumnPlan, numbers: NDArray[np.int32], codes: NDArray[np.int64], texts: NDArray[np.object_], parsed: Parsed
+) -> pd.DataFrame:
+    failed = np.array([failure is not None for failure in parsed.failures], dtype=bool)
+    hit = np.append(failed, False)[codes]
+    if not hit.any():
+        return pd.DataFrame(columns=PROBLEMS)
+    which = codes[hit]
+    return pd.DataFrame(
+        {
+            "file": grid.file,
+            "sheet": grid.sheet,
+            "row": numbers[hit].astype("int64"),
+            "column": column_letter(plan.place),
+            "field": plan.field,
+            "reason": np.asarray(parsed.failures, dtype=object)[which],
+            "value": MASK if plan.field in PERSONAL else texts[which],
+        }
+    )
+
+
+def fill_defaults(records: pd.DataFrame, table: str, defaults: Mapping[str, object]) -> pd.DataFrame:
+    """A field's value where the sheet has no such column, or its cell is empty."""
+    filled = {}
+    for field, value in defaults.items():
+        column = Column(np.zeros(1, np.int32), np.array([_written(value)], dtype=object), np.zeros(1, np.uint8))
+        parsed = parser_of(table, field)(column.texts, column.kinds)
+        default = take(field, parsed.values, np.zeros(len(records), dtype=np.int64))
+        filled[field] = records[field].where(records[field].notna(), default) if field in records else default
+    return records.assign(**filled)

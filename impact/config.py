@@ -1,0 +1,247 @@
+"""The only reader of TOML: `impact.toml` into settings, refusing what it does not know, with the nearest names."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+
+from impact.errors import ConfigError
+from impact.model import Page, Project, Scope, Target, Words
+from impact.settings import FunderSettings, Scalar, Settings, SourceSettings, words_of
+
+
+@cache
+def read_reference(name: str) -> Mapping[str, Mapping[str, object]]:
+    """A TOML file of `impact/reference/`, by its name below that folder."""
+    return tomllib.loads(files("impact").joinpath("reference", name).read_text(encoding="utf-8"))
+
+
+FIELDS_OF_ALL = ("sector", "project", "year", "note")
+PERSON_FIELDS = (
+    "last_name first_name full_name gender birth_date birth_year age country email phone person_number postcode city"
+).split()
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "participants": (
+        *PERSON_FIELDS,
+        *"priority_district first_contact stage orientation skill_level project_type prior_activity active_6m".split(),
+        *FIELDS_OF_ALL,
+    ),
+    "workshops": (
+        *"date title kind hours start_time end_time place attendees".split(),
+        *PERSON_FIELDS,
+        "presence",
+        *FIELDS_OF_ALL,
+    ),
+    "sales": (
+        *"date product brand range channel event quantity unit_price amount kind payment reference".split(),
+        *FIELDS_OF_ALL,
+    ),
+}
+ALL_FIELDS = tuple(dict.fromkeys(name for names in FIELDS.values() for name in names))
+
+
+@dataclass(frozen=True)
+class SheetSettings:
+    """What every `[[sources]]` entry that matches a sheet says of it, the later ones over the earlier, key by key."""
+
+    project: str | None = None
+    sector: str | None = None
+    year: int | None = None
+    table: str | None = None
+    header: int | None = None
+    named: bool = False
+    defaults: Mapping[str, Scalar] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, Scalar]] = field(default_factory=dict)
+
+
+def read_settings(path: Path) -> Settings:
+    """`impact.toml`, checked; an absent or empty file gives the defaults.
+
+    Raises:
+        ConfigError: not TOML, an unknown key, a wrong type, a reference to nothing; the sentence names the place.
+    """
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return Settings()
+    return parse_settings(raw)
+
+
+def parse_settings(raw: bytes) -> Settings:
+    """The bytes of an `impact.toml`, checked."""
+    try:
+        settings = Settings.model_validate(tomllib.loads(raw.decode("utf-8-sig")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError("impact.toml is not valid TOML ({error}): correct that line.", error=error) from None
+    except ValidationError as error:
+        raise _refusal(error) from None
+    _check_references(settings)
+    return settings
+
+
+def _refusal(error: ValidationError) -> ConfigError:
+    first = error.errors()[0]
+    place = _place(first["loc"])
+    if first["type"] == "extra_forbidden":
+        key = str(first["loc"][-1])
+        return _unknown("impact.toml, {place}: unknown key “{name}”; {nearest}.", place, key, _keys_at(first["loc"]))
+    return ConfigError("impact.toml, {place}: {problem}.", place=place, problem=first["msg"])
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    text = ""
+    for step in location:
+        text += f" n° {step + 1}" if isinstance(step, int) else f".{step}"
+    return text.lstrip(".")
+
+
+def _keys_at(location: tuple[int | str, ...]) -> list[str]:
+    """The keys allowed where `location` ends."""
+    part: type[BaseModel] = Settings
+    for step in location[:-1]:
+        annotation = part.model_fields[step].annotation if isinstance(step, str) and step in part.model_fields else None
+        for candidate in (annotation, *getattr(annotation, "__args__", ())):
+            if isinstance(candidate, type) and issubclass(candidate, BaseModel):
+                part = candidate
+    return [info.alias or name for name, info in part.model_fields.items()]
+
+
+def nearest_names(name: str, known: Iterable[str]) -> str:
+    """“did you mean …”, or all the names where none is near.
+
+    >>> nearest_names("textil", ["textile", "culinaire"])
+    'did you mean “textile”?'
+    """
+    names = sorted(known)
+    near = difflib.get_close_matches(name, names, n=3, cutoff=0.6)
+    if near:
+        return "did you mean " + ", ".join(f"“{n}”" for n in near) + "?"
+    return "known: " + (", ".join(names[:30]) or "none")
+
+
+def _unknown(sentence: str, place: str, name: str, known: Iterable[str]) -> ConfigError:
+    return ConfigError(sentence, place=place, name=name, nearest=nearest_names(name, known))
+
+
+def _check_references(settings: Settings) -> None:
+    projects = {p.id for p in settings.projects}
+    if len(projects) < len(settings.projects):
+        raise ConfigError("impact.toml, projects: two projects have the same id; give each its own.")
+    if len({f.id for f in settings.funders}) < len(settings.funders):
+        raise ConfigError("impact.toml, funders: two funders have the same id; give each its own.")
+    for number, source in enumerate(settings.sources, 1):
+        _check_source(f"sources n° {number}", source, projects)
+    for funder in settings.funders:
+        _check_names(f"funders.{funder.id}.projects", funder.projects, projects)
+        for target in funder.targets:
+            _check_names(f"funders.{funder.id}.targets", filter(None, [target.project]), projects)
+
+
+def _check_source(place: str, source: SourceSettings, projects: set[str]) -> None:
+    _check_names(f"{place}.project", filter(None, [source.project]), projects)
+    _check_names(f"{place}.defaults", source.defaults, ALL_FIELDS)
+    _check_names(f"{place}.columns", filter(None, source.columns.values()), ALL_FIELDS)
+    _check_names(f"{place}.values", source.values, ALL_FIELDS)
+
+
+def _check_names(place: str, names: Iterable[str], known: Iterable[str]) -> None:
+    for name in names:
+        if name not in known:
+            raise _unknown("impact.toml, {place}: “{name}” does not exist; {nearest}.", place, name, known)
+
+
+def check_indicators(settings: Settings, known: Iterable[str]) -> None:
+    """Every indicator that a funder or a target names must be one of `known`."""
+    names = set(known)
+    for funder in settings.funders:
+        _check_names(f"funders.{funder.id}.indicators", funder.indicators, names)
+        _check_names(f"funders.{funder.id}.targets", (t.indicator for t in funder.targets), names)
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+@cache
+def _glob(pattern: str) -> re.Pattern[str]:
+    parts = re.split(r"(\*\*/|\*\*|\*|\?)", _plain(pattern))
+    meaning = {"**/": r"(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    return re.compile("".join(meaning.get(part) or re.escape(part) for part in parts), re.DOTALL)
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Whether a glob of `[[sources]]` matches: `*` within one name, `**` across folders, case ignored.
+
+    >>> matches("2020/*textile*", "2020/Activités TEXTILE.xlsx"), matches("*.csv", "2020/a.csv")
+    (True, False)
+    """
+    return _glob(pattern).fullmatch(_plain(text)) is not None
+
+
+def find_sheet_settings(settings: Settings, file: str, sheet: str) -> SheetSettings:
+    """All that `[[sources]]` says of one sheet."""
+    found = SheetSettings()
+    for entry in settings.sources:
+        if matches(entry.path, file) and (entry.sheet is None or matches(entry.sheet.replace("/", " "), sheet.replace("/", " "))):
+            found = _merged(found, entry)
+    return found
+
+
+def _merged(found: SheetSettings, entry: SourceSettings) -> SheetSettings:
+    values = {name: {**found.values.get(name, {}), **texts} for name, texts in entry.values.items()}
+    return SheetSettings(
+        project=entry.project or found.project,
+        sector=entry.sector or found.sector,
+        year=entry.year or found.year,
+        table=entry.table or found.table,
+        header=entry.header or found.header,
+        named=found.named or (entry.sheet is not None and not set(entry.sheet) & set("*?")),
+        defaults={**found.defaults, **entry.defaults},
+        columns={**found.columns, **entry.columns},
+        values={**found.values, **values},
+    )
+
+
+def find_projects(settings: Settings) -> dict[str, Project]:
+    """Projects by id, in the order of `impact.toml`."""
+    return {
+        p.id: Project(
+            p.id, words_of(p.name, p.id), p.sector, p.year, *(day.isoformat() if day else None for day in (p.start, p.end))
+        )
+        for p in settings.projects
+    }
+
+
+def find_sectors(settings: Settings) -> dict[str, Words]:
+    """The names to show of the sectors that `impact.toml` names."""
+    named = {p.sector: words_of(None, p.sector) for p in settings.projects if p.sector}
+    return {**named, **{sector: words_of(name, sector) for sector, name in settings.sectors.items()}}
+
+
+def find_pages(settings: Settings) -> dict[str, Page]:
+    """The general page, then one a funder."""
+    language = settings.organisation.language
+    general = Page("rapport" if language == "fr" else "report", words_of(None, ""), language, "public", Scope())
+    return {general.id: general, **{f.id: _page(f, language) for f in settings.funders}}
+
+
+def _page(funder: FunderSettings, language: str) -> Page:
+    return Page(
+        id=funder.id,
+        name=words_of(funder.name, funder.id),
+        language=funder.language or language,
+        audience=funder.audience,
+        scope=Scope(tuple(funder.projects), tuple(funder.sectors), tuple(funder.years)),
+        targets=tuple(Target(t.indicator, t.value, t.sector, t.project, t.year, t.better) for t in funder.targets),
+        indicators=tuple(funder.indicators),
+    )

@@ -1,0 +1,122 @@
+"""Clean tables to disk and back: the same rows give the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from impact.errors import ImpactError
+from impact.exports.schemas import CLOSED_LISTS, FOREIGN_KEYS, PRIMARY_KEYS, SCHEMAS
+from impact.words import read_words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def write_parquet(rows: pd.DataFrame, schema: pa.Schema, path: Path) -> None:
+    """Writes rows with exactly the columns and types of `schema`, in its order; other columns are refused.
+
+    The bytes depend on the rows and on the version of pyarrow alone: no clock, no pandas metadata.
+
+    Raises:
+        ImpactError: a column is missing or too many, cannot be of its type, or is null where it must not be.
+    """
+    import pyarrow.parquet as pq
+
+    if set(rows.columns) != set(schema.names):
+        odd = ", ".join(sorted(map(str, set(rows.columns) ^ set(schema.names))))
+        raise ImpactError(f"{path.name} cannot be written: its columns differ from the contract's: {odd}.")
+    columns = [arrow_column(rows[field.name], field, path.name) for field in schema]
+    table = pa.Table.from_arrays(columns, schema=schema)
+    pq.write_table(table, path, compression="zstd", version="2.6", store_schema=False)
+
+
+def arrow_column(values: pd.Series, field: pa.Field, file: str) -> pa.Array:
+    """One column in the type of its field; decimals are rounded to their places, never a float on the way out."""
+    try:
+        if pa.types.is_decimal(field.type) and values.dtype.kind in "iuf":
+            array = pa.array(values, pa.float64(), from_pandas=True).cast(field.type)
+        else:
+            array = (
+                pa.array(values, from_pandas=True)
+                if values.dtype.kind != "O"
+                else pa.array(values, field.type, from_pandas=True)
+            )
+            array = array if array.type == field.type else array.cast(field.type)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
+        raise ImpactError(f"{file} cannot be written: column {field.name} is not {field.type}.") from error
+    if array.null_count and not field.nullable:
+        raise ImpactError(f"{file} cannot be written: column {field.name} has {array.null_count} empty values.")
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
+def read_parquet(path: Path) -> pd.DataFrame:
+    """Reads a table back: `string`, `Int64`, `Float64`, `boolean`, exact decimals, days as `datetime64[s]`."""
+    import pandas as pd
+    import pyarrow.parquet as pq
+
+    nullable = {pa.string(): pd.StringDtype(), pa.int64(): pd.Int64Dtype(), pa.float64(): pd.Float64Dtype()}
+    nullable[pa.bool_()] = pd.BooleanDtype()
+
+    def pandas_type(kind: pa.DataType) -> pd.api.extensions.ExtensionDtype | None:
+        return pd.ArrowDtype(kind) if pa.types.is_decimal(kind) else nullable.get(kind)
+
+    table = pq.read_table(path)
+    days = [
+        pa.field(field.name, pa.timestamp("s")) if pa.types.is_date(field.type) else field for field in table.schema
+    ]
+    rows: pd.DataFrame = table.cast(pa.schema(days)).to_pandas(types_mapper=pandas_type)
+    return rows
+
+
+def write_datapackage(folder: Path, name: str, language: str = "fr") -> None:
+    """Describes the tables of `folder` that are there, as a Frictionless data package.
+
+    Source: https://datapackage.org/standard/data-package/ (each resource with its Table Schema, size and hash).
+    """
+    found = [table for table in SCHEMAS if (folder / f"{table}.parquet").exists()]
+    package = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "impact",
+        "title": name,
+        "resources": [describe_table(folder / f"{table}.parquet", language) for table in found],
+    }
+    text = json.dumps(package, ensure_ascii=False, indent=2, allow_nan=False)
+    (folder / "datapackage.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def describe_table(path: Path, language: str) -> Mapping[str, object]:
+    """One resource of the package: a file, its size, its hash, its columns."""
+    table, content = path.stem, path.read_bytes()
+    columns: dict[str, object] = {"fields": [describe_column(table, field, language) for field in SCHEMAS[table]]}
+    if table in PRIMARY_KEYS:
+        columns["primaryKey"] = list(PRIMARY_KEYS[table])
+    if table in FOREIGN_KEYS:
+        key, other = FOREIGN_KEYS[table]
+        columns["foreignKeys"] = [{"fields": [key], "reference": {"resource": other, "fields": [key]}}]
+    return {
+        "name": table,
+        "path": path.name,
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "schema": columns,
+    }
+
+
+def describe_column(table: str, field: pa.Field, language: str) -> Mapping[str, object]:
+    """One field of a Table Schema: name, title, type, and what its values must be."""
+    frictionless = {pa.int64(): "integer", pa.float64(): "number", pa.bool_(): "boolean", pa.date32(): "date"}
+    kind = "number" if pa.types.is_decimal(field.type) else frictionless.get(field.type, "string")
+    constraints: dict[str, object] = {} if field.nullable else {"required": True}
+    if (table, field.name) in CLOSED_LISTS:
+        constraints["enum"] = list(CLOSED_LISTS[table, field.name])
+    title = read_words(language).label("fields", field.name)
+    described = {"name": field.name, "title": title, "type": kind}
+    return {**described, "constraints": constraints} if constraints else described

@@ -1,0 +1,189 @@
+"""The one computation: every figure, every cell, every margin on the union of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from impact.indicators.counting import collect_tally, count_cells, mark_rows, tally_rows
+from impact.indicators.declaration import (
+    CountDistinct,
+    CountRows,
+    Difference,
+    Indicator,
+    Mean,
+    Ratio,
+    Share,
+    Sum,
+    TableName,
+)
+from impact.indicators.dimensions import (
+    ALL,
+    DIMENSIONS,
+    ORDERED,
+    UNSPECIFIED,
+    age_bands,
+    fields_of,
+    leave_out,
+)
+from impact.indicators.rows import Reading, cut_rows, keys_of, open_rows, settle_rows
+from impact.model import Figures, Scope, Tables
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DECIMALS = 6
+NUMBERS = ("value", "numerator", "denominator", "missing", "people")
+
+
+def compute_figures(
+    tables: Tables,
+    indicators: Sequence[Indicator],
+    by: Sequence[str] = (),
+    scope: Scope | None = None,
+    *,
+    fiscal_year_start: str | None = None,
+    age_bounds: Sequence[int] = (),
+) -> Figures:
+    """Computes figures in every cell of the cube that `by` spans, its margins included.
+
+    One row of the result is one figure in one cell; cells are those where any table has a row in scope. A margin
+    (`"all"`) is computed on the union of the rows, never added up; a null is the cell `"unspecified"`. Figures that
+    lack one of the dimensions are left out: `leave_out` names them.
+
+    Args:
+        tables: the clean tables; frames of pandas, DuckDB, Dask or any engine that Narwhals knows.
+        indicators: the figures, in the order wanted.
+        by: dimensions to cut by; none gives the whole.
+        scope: what is looked at; all of it unless given.
+        fiscal_year_start: `"09-01"`; the calendar year unless given.
+        age_bounds: first age of each band but the youngest; those of the catalogue unless given.
+
+    Raises:
+        UsageError: a dimension or a field that no table has.
+    """
+    scope = scope or Scope()
+    reading = Reading(fiscal_year_start, tuple(age_bounds)) if age_bounds else Reading(fiscal_year_start)
+    left_out = leave_out(indicators, by, [name for name, _ in scope.where])
+    kept = [indicator for indicator in indicators if indicator.id not in left_out]
+    counts = sort_cells(count_cube(tables, kept, tuple(by), scope, reading), by, reading)
+    return Figures(tuple(by), scope, stack_figures(counts, kept, tuple(by)))
+
+
+def count_cube(
+    tables: Tables, indicators: Sequence[Indicator], by: tuple[str, ...], scope: Scope, reading: Reading
+) -> pd.DataFrame:
+    """What the tables hold in every cell: a row a cell, columns named by table or figure, and part."""
+    import pandas as pd
+
+    keys = keys_of(by)
+    fields = {*by, *(name for name, _ in scope.where)}
+    measured = {part.id: part for indicator in indicators for part in indicator.measured()}
+    frames = [pd.DataFrame([[ALL] * len(keys)], columns=keys, dtype="str")]
+    for table in DIMENSIONS:
+        if set(by) <= set(DIMENSIONS[table]) and fields <= set(fields_of(table)):
+            of_table = [part for part in measured.values() if part.table == table]
+            frames += count_table(tables, table, of_table, by, scope, reading)
+    cube = reduce(lambda one, other: one.merge(other, on=keys, how="outer"), frames)
+    return cube.fillna(0.0).assign(nothing=float("nan"))
+
+
+def count_table(
+    tables: Tables,
+    table: TableName,
+    indicators: Sequence[Indicator],
+    by: tuple[str, ...],
+    scope: Scope,
+    reading: Reading,
+) -> list[pd.DataFrame]:
+    """What one table holds in every cell of the cube."""
+    import pandas as pd
+
+    rows = open_rows(tables, table, by, scope, reading)
+    cuts = [cut for size in range(len(by) + 1) for cut in combinations(by, size)]
+    if table == "participants":
+        records = rows.collect("pandas").lazy()
+        settled = (mark_rows(settle_rows(records, by, cut, scope), table, indicators) for cut in cuts)
+        tallies = [tally_rows(marked, table, indicators, keys_of(by)) for marked in settled]
+    else:
+        marked = mark_rows(cut_rows(rows, by, by), table, indicators)
+        tallies = [[collect_tally(tally) for tally in tally_rows(marked, table, indicators, keys_of(by))]] * len(cuts)
+    levels = [[count_cells(tally, by, cut) for tally in of_cut] for cut, of_cut in zip(cuts, tallies, strict=True)]
+    stacked = (pd.concat(frames) for frames in zip(*levels, strict=True))
+    return [counts.astype({name: "str" if name in keys_of(by) else "float64" for name in counts}) for counts in stacked]
+
+
+def sort_cells(counts: pd.DataFrame, by: Sequence[str], reading: Reading) -> pd.DataFrame:
+    """The cells in reading order: values in theirs, then the unknown, then the margin."""
+    orders = {**ORDERED, "age_band": age_bands(reading.age_bounds)}
+
+    def place(name: str, value: str) -> tuple[int, int, str]:
+        order = orders.get(name, ())
+        return ({UNSPECIFIED: 1, ALL: 2}.get(value, 0), order.index(value) if value in order else len(order), value)
+
+    places = [[place(name, value) for value in counts[f"by_{name}"]] for name in by]
+    cells = list(zip(*places, strict=True)) if by else [()]
+    return counts.iloc[sorted(range(len(cells)), key=cells.__getitem__)]
+
+
+def stack_figures(counts: pd.DataFrame, indicators: Sequence[Indicator], by: tuple[str, ...]) -> pd.DataFrame:
+    """A row a figure, one figure after the other, each in every cell."""
+    import pandas as pd
+
+    cells = counts[[f"by_{name}" for name in by]].set_axis(list(by), axis=1)
+    frames = [cells.assign(indicator=figure.id, **figure_in_cells(counts, figure)) for figure in indicators]
+    units = {indicator.id: indicator.unit for indicator in indicators}
+    columns = ["indicator", *by, *NUMBERS[:-1], "unit", "status", "people"]
+    if not frames:
+        return pd.DataFrame({name: pd.Series(dtype="float64" if name in NUMBERS else "str") for name in columns})
+    stacked = pd.concat(frames, ignore_index=True)
+    status = (~stacked["value"].isna()).map({True: "ok", False: "no_data"})
+    text = dict.fromkeys(("indicator", *by, "unit", "status"), "str")
+    return stacked.assign(unit=stacked["indicator"].map(units), status=status)[columns].astype(text)
+
+
+def figure_in_cells(counts: pd.DataFrame, indicator: Indicator) -> dict[str, pd.Series[float]]:
+    """Value, numerator, denominator, missing and people of one figure; the value is null where there is no data."""
+    value = numerator = denominator = missing = people = counts["nothing"]
+    match indicator.measure:
+        case Difference(left, right):
+            value = (value_of(counts, left) - value_of(counts, right)).round(DECIMALS)
+        case Ratio(left, right):
+            numerator, denominator = value_of(counts, left), value_of(counts, right)
+            people = people_behind(counts, right)
+        case CountRows() | CountDistinct():
+            value, people = value_of(counts, indicator), people_behind(counts, indicator)
+        case Sum():
+            value, people = value_of(counts, indicator), people_behind(counts, indicator)
+            missing = unknown(counts, indicator)
+        case Mean() | Share():
+            numerator, denominator = counts[f"{indicator.id} value"].round(DECIMALS), counts[f"{indicator.id} known"]
+            missing, people = unknown(counts, indicator), people_behind(counts, indicator)
+    if isinstance(indicator.measure, Mean | Share | Ratio):
+        answered = (denominator > 0) & ~numerator.isna()
+        numerator, denominator = numerator.where(answered), denominator.where(answered)
+        value = numerator / denominator
+    parts = (value, numerator, denominator, missing, people)
+    return dict(zip(NUMBERS, parts, strict=True))
+
+
+def value_of(counts: pd.DataFrame, indicator: Indicator) -> pd.Series[float]:
+    """A count or a sum; null where its table has no row in the cell."""
+    part = "value" if isinstance(indicator.measure, Sum) else "population"
+    decimals = indicator.measure.decimals if isinstance(indicator.measure, Sum) else 0
+    return counts[f"{indicator.id} {part}"].round(decimals).where(counts[f"{indicator.table} rows"] > 0)
+
+
+def unknown(counts: pd.DataFrame, indicator: Indicator) -> pd.Series[float]:
+    """How many rows or people have no answer."""
+    missing = counts[f"{indicator.id} population"] - counts[f"{indicator.id} known"]
+    return missing.where(counts[f"{indicator.table} rows"] > 0)
+
+
+def people_behind(counts: pd.DataFrame, indicator: Indicator) -> pd.Series[float]:
+    """How many distinct persons a figure speaks of; null where it speaks of none."""
+    if f"{indicator.id} people" not in counts:
+        return counts["nothing"]
+    return counts[f"{indicator.id} people"].where(counts[f"{indicator.table} rows"] > 0)

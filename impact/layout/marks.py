@@ -1,0 +1,198 @@
+"""Presence grids: people down and sessions across, or the reverse, with a mark where they meet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from impact.layout.headers import is_figure
+from impact.layout.matrix import Matrix
+from impact.layout.rows import find_roles
+from impact.model import Area, Column, Kind, Session
+from impact.parse import parse_dates, parse_presences
+from impact.parse.fold import fold
+
+LabelScore = Callable[[str], float]
+
+_session_label = re.compile(
+    r"(?:intitules?|titres?|themes?|thematiques?|ateliers?|seances?|sessions?|modules?|cours|types?|natures?|categories?|dates?|jours?|"
+    r"durees?|heures?|horaires?|heure (?:de )?(?:debut|fin)|debut|fin|lieux?|salles?|animateurs?|animatrices?|intervenants?|"
+    r"intervenantes?|formateurs?|formatrices?|numeros?|n|mois|semaines?|titles?|topics?|workshops?|kinds?|hours|durations?|times?|places?|"
+    r"sujets?|activites?|activity|activities)(?: (?:h|en heures|heures|min|de la seance|de l atelier|seance|atelier|hours|s))*"
+)
+_session_word = re.compile(
+    r"\b(?:seance|atelier|session|cours|module|jour|semaine|sem|reunion|rencontre|formation|workshop|class|week|day|meeting|"
+    r"cafe|sortie|visite|at|s|j)\W?\s?n?\W?\s?\d+\b|\b(?:atelier|seance|session|workshop|reunion|formation)\b"
+)
+
+
+@dataclass(frozen=True, eq=False)
+class PresenceGrid:
+    """The one table of a presence sheet and the roles of all its rows."""
+
+    area: Area
+    roles: NDArray[np.object_]
+
+
+def find_presence_grid(matrix: Matrix, label_score: LabelScore) -> PresenceGrid | None:
+    """The presence grid that a sheet is, or None."""
+    marked = [c for c in range(matrix.width) if _mark_share(matrix.grid.columns[c]) >= 0.5]
+    if not marked:
+        return None
+    first = _first_row_of_marks(matrix, marked)
+    if first is None or first == 0:
+        return None
+    heads = _header_positions(matrix, marked, first)
+    sessions = _sessions(matrix, heads, first, min(marked), label_score)
+    if sessions and _is_presence(matrix, sessions, heads, first, label_score):
+        return _grid(matrix, heads, first, sessions, "sessions")
+    people = _people_across(matrix, marked, heads, first, label_score)
+    return _grid(matrix, heads, first, people, "people") if people else None
+
+
+def _marks(column: Column) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which distinct texts are marks of presence, and which of these are more than a number."""
+    parsed = parse_presences(column.texts, column.kinds)
+    mark = np.array([failure is None for failure in parsed.failures], dtype=bool)
+    strong = np.array([m and not (t.strip()[:1].isdigit() and t.strip() not in "01") for m, t in zip(mark, column.texts, strict=True)], dtype=bool)
+    return mark, strong
+
+
+def _mark_share(column: Column) -> float:
+    """Share of a column's filled cells that are marks; 0 where there is none but numbers of hours."""
+    if not len(column.texts) or len(column.texts) > 200:
+        return 0.0
+    mark, strong = _marks(column)
+    used = column.codes[column.codes >= 0]
+    sure = strong[used].sum()
+    return float(mark[used].mean()) if sure >= 2 or sure > 0.3 * len(used) else 0.0
+
+
+def _first_row_of_marks(matrix: Matrix, marked: list[int]) -> int | None:
+    """The position of the first row whose cells under `marked` are marks, nearly all, beside something else."""
+    hits, filled = np.zeros(matrix.height), np.zeros(matrix.height)
+    for place in marked:
+        column = matrix.grid.columns[place]
+        _, strong = _marks(column)
+        hits += np.append(strong, False)[column.codes]
+        filled += matrix.filled[:, place]
+    rows = np.flatnonzero((hits >= 0.7 * filled) & (hits >= 1) & (matrix.counts > filled))
+    return int(rows[0]) if len(rows) else None
+
+
+def _header_positions(matrix: Matrix, marked: list[int], first: int) -> list[int]:
+    """Rows above the first marks that say something of the columns, and not only a title."""
+    beyond = min(marked)
+    heads = [p for p in range(first) if any(c >= beyond for c in matrix.places(p)) or matrix.counts[p] >= 2]
+    return [p for p in heads if matrix.counts[p] >= 2 or not _is_title(matrix, p, beyond)]
+
+
+def _is_title(matrix: Matrix, position: int, beyond: int) -> bool:
+    return matrix.places(position)[0] < beyond
+
+
+def _label(matrix: Matrix, position: int, before: int) -> str:
+    """The last text to the left of a column that names what the row says of the sessions."""
+    texts = [matrix.text(position, c) for c in matrix.places(position) if c < before]
+    named = [t for t in texts if _session_label.fullmatch(fold(t))]
+    return named[-1] if named else ""
+
+
+def _sessions(
+    matrix: Matrix, heads: list[int], first: int, left: int, label_score: LabelScore
+) -> tuple[Session, ...]:
+    """The columns whose header cells date or name a session."""
+    body = np.arange(first, matrix.height)
+    found: list[Session] = []
+    for place, column in enumerate(matrix.grid.columns):
+        used = column.codes[body][column.codes[body] >= 0]
+        mark, _ = _marks(column) if len(column.texts) <= 200 else (np.zeros(len(column.texts), bool), None)
+        share = float(mark[used].mean()) if len(used) else 1.0
+        facts = tuple((_label(matrix, p, min(place, left)), *fact) for p in heads if (fact := _over(matrix, p, place)))
+        if facts and share >= 0.5 and _speaks_of_a_session(facts, label_score, bool(len(used))):
+            found.append(Session(place, facts))
+    return tuple(found)
+
+
+def _over(matrix: Matrix, position: int, place: int) -> tuple[str, Kind] | None:
+    """What stands over a column in a header row; the text of a merged range stands over all that it spans."""
+    if matrix.filled[position, place]:
+        return matrix.text(position, place), matrix.kind(position, place)
+    for left in range(place - 1, -1, -1):
+        if matrix.filled[position, left]:
+            reach = matrix.merged_right(position, left)
+            return (matrix.text(position, left), matrix.kind(position, left)) if reach is not None and left > 0 and reach >= place else None
+    return None
+
+
+def _speaks_of_a_session(facts: tuple[tuple[str, str, Kind], ...], label_score: LabelScore, marked: bool) -> bool:
+    """A date; or a name under a label such as “Intitulé”; or a word such as “séance”; a known column's name is none."""
+    if any(is_date(text, kind) for _, text, kind in facts):
+        return True
+    if any(label_score(text) >= 1 and not _session_word.search(fold(text)) for _, text, _ in facts):
+        return False
+    return marked and any(label or _session_word.search(fold(text)) for label, text, _ in facts)
+
+
+def is_date(text: str, kind: Kind) -> bool:
+    """Whether a header cell holds a date; a bare number does not, and a day and month do (`12/03`, `12 mars`)."""
+    if kind == Kind.NUMBER:
+        return False
+    for line in [text, *text.splitlines()]:
+        parsed = parse_dates(np.array([line], dtype=object), np.array([kind], dtype=np.uint8), year=2000)
+        if parsed.failures[0] is None and parsed.values[0] is not None:
+            return True
+    return re.search(r"\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\b", text) is not None
+
+
+def _is_presence(matrix: Matrix, sessions: tuple[Session, ...], heads: list[int], first: int, label_score: LabelScore) -> bool:
+    """At least two sessions, or one that is dated; and names of people to the left of them."""
+    dated = any(is_date(text, kind) for s in sessions for _, text, kind in s.facts)
+    left = min(s.column for s in sessions)
+    names = [c for c in range(left) if matrix.filled[first:, c].mean() >= 0.5]
+    words = [c for c in names if not is_figure(matrix.text(first, c), matrix.kind(first, c))]
+    return bool(words) and (len(sessions) >= 2 or dated)
+
+
+def _people_across(
+    matrix: Matrix, marked: list[int], heads: list[int], first: int, label_score: LabelScore
+) -> tuple[Session, ...]:
+    """Columns of marks under names, where the rows are dated: the reverse grid."""
+    if not heads or len(marked) < 2:
+        return ()
+    header = heads[-1]
+    left = [c for c in range(min(marked)) if matrix.filled[first:, c].mean() >= 0.5]
+    if not any(_dates_down(matrix, c, first) for c in left):
+        return ()
+    named = [c for c in marked if matrix.filled[header, c] and label_score(matrix.text(header, c)) < 1]
+    words = [c for c in named if not is_figure(matrix.text(header, c), matrix.kind(header, c)) and len(matrix.text(header, c)) > 2]
+    return tuple(Session(c, (("", matrix.text(header, c), Kind.TEXT),)) for c in words) if len(words) >= 2 else ()
+
+
+def _dates_down(matrix: Matrix, place: int, first: int) -> bool:
+    cells = [is_date(matrix.text(p, place), matrix.kind(p, place)) for p in range(first, min(matrix.height, first + 20)) if matrix.filled[p, place]]
+    return bool(cells) and float(np.mean(cells)) >= 0.6
+
+
+def _grid(matrix: Matrix, heads: list[int], first: int, sessions: tuple[Session, ...], across: str) -> PresenceGrid:
+    roles = np.full(matrix.height, "title", dtype=object)
+    roles[heads] = "header"
+    body = np.arange(first, matrix.height)
+    roles[body] = find_roles(matrix, body, heads[-1])
+    columns = {s.column for s in sessions}
+    named = {c: text for p in heads for c in matrix.places(p) if c not in columns and not _session_label.fullmatch(fold(text := matrix.text(p, c)))}
+    last = {c: matrix.text(heads[-1], c) for c in matrix.places(heads[-1]) if c not in columns}
+    area = Area(
+        header_rows=tuple(int(n) for n in matrix.numbers[heads]),
+        headers={c: (text,) for c, text in sorted({**named, **last}.items())},
+        rows=body[roles[body] == "data"],
+        totals=body[roles[body] == "total"],
+        titles=tuple(t for p in range(first) if p not in heads for t in matrix.texts(p)),
+        sessions=sessions,
+        across=across,
+    )
+    return PresenceGrid(area, roles)

@@ -1,0 +1,199 @@
+"""What the rows under a header are: data, or totals, balances, notes, units, headers said again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from impact.layout.headers import is_figure, repeats
+from impact.layout.matrix import Matrix
+from impact.model import Column
+from impact.parse.fold import fold
+
+_total = re.compile(
+    r"(?:(?:sous|s|grand|sub)? ?(?:totals?|totaux)|subtotal|total general|somme|sum)"
+    r"(?: (?:general|generaux|generale|ttc|ht|net|brut|a|au|de|des|du|la|le|les|l|d|en|par|pour|mois|annee|an|global|"
+    r"presents?|presences?|participants?|participantes?|personnes?|inscrits?|ventes?|recettes?|depenses?|charges?|produits?|"
+    r"page|caisse|periode|journee|semaine|trimestre|heures?|seances?|ateliers?|eur|euros?|\d+|[a-z]+ \d{4}|"
+    r"janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|of|the|year|month|sales|people|amount))*"
+)
+_maybe_total = re.compile(
+    r"(?:ensemble|moyenne|nombre|nb|nbre|effectifs?|taux|cumul|consolidation|resultat|capacite|duree|average|mean|count|"
+    r"recettes|depenses|benefice|marge|reste|ecart|dont)\b.*"
+)
+_balance = re.compile(
+    r"(?:report(?: a nouveau| precedent| anterieur| solde)?|a nouveau|nouveau solde|fonds? de caisse.*|"
+    r"solde(?: (?:initial|final|precedent|anterieur|reporte|de depart|debut|fin|au|a nouveau|du|bancaire|caisse|en)\b.*)?|"
+    r"opening balance|closing balance|balance (?:brought|carried) forward|brought forward|carried forward)"
+)
+_note = re.compile(
+    r"(?:nb|n b|note|notes|nota|source|sources|remarques?|attention|legende|lecture|champ|signature|signatures|signe|"
+    r"fait a|visa|cachet|pour copie|le responsable|la responsable|document|extraction|export|edite|imprime|mis a jour|maj|"
+    r"les personnes|les montants|les chiffres|voir|cf|page \d+|updated|printed)\b.*"
+)
+_unit = re.compile(
+    r"(?:€|eur|euros?|en euros|h|heures?|hours?|min|minutes|jj mm aaaa|dd mm yyyy|jj mm aa|mm aaaa|oui non|o n|f h|h f|yes no|"
+    r"kg|g|m2|unites?|texte|nombre|date|ttc|ht|x|nb|obligatoire|facultatif|required|optional|ex .*|exemple.*|)"
+)
+_hint = re.compile(
+    r"\W*(?:s\W|sous|tot|grand|sub|som|sum|ens|moy|nom|nb|eff|taux|cum|cons|r[eé]s|cap|dur|ave|mean|cou|rec|d[eé]p|b[eé]n|mar|[eé]c|"
+    r"don|rep|[aà] |nou|fon|sol|ope|clo|bal|bro|car)",
+    re.IGNORECASE,
+)
+WORDS_OF_A_NOTE = 7
+
+
+def find_roles(matrix: Matrix, body: NDArray[np.int64], header: int) -> NDArray[np.object_]:
+    """The role of each row of `body`, the rows under a header."""
+    roles = np.full(len(body), "data", dtype=object)
+    if not len(body):
+        return roles
+    filled = matrix.filled[body]
+    usual = filled.mean(axis=0) >= 0.6
+    roles[_first_is_unit(matrix, body)] = "unit"
+    roles[[i for i in _may_repeat(matrix, body, header) if repeats(matrix, int(body[i]), header)]] = "repeated header"
+    kinds = _words(matrix, body)
+    lacks = (usual & ~filled).any(axis=1)
+    sparse = filled.sum(axis=1) <= max(1, usual.sum() / 2)
+    ordinary = roles == "data"
+    roles[ordinary & kinds["total"] & (lacks | (usual.sum() <= 1) | _adds_up(matrix, body))] = "total"
+    roles[_only_figures(matrix, body, ordinary & kinds["maybe"] & sparse & lacks)] = "total"
+    roles[ordinary & kinds["balance"] & lacks] = "balance"
+    roles[(roles == "data") & _bare_total(matrix, body, roles)] = "total"
+    roles[(roles == "data") & _is_note(matrix, body, roles)] = "note"
+    return roles
+
+
+def _may_repeat(matrix: Matrix, body: NDArray[np.int64], header: int) -> NDArray[np.int64]:
+    codes = matrix.grid.columns[matrix.places(header)[0]].codes
+    return np.flatnonzero(codes[body] == codes[header])
+
+
+def _first_is_unit(matrix: Matrix, body: NDArray[np.int64]) -> NDArray[np.bool_]:
+    unit = np.zeros(len(body), dtype=bool)
+    texts = matrix.texts(int(body[0]))
+    folded = [fold(t) if t not in "€%" else "€" for t in texts]
+    unit[0] = len(texts) >= 2 and all(_unit.fullmatch(t) for t in folded) and any(len(t) > 1 or t == "€" for t in folded)
+    return unit
+
+
+@cache
+def _kind_of_words(text: str) -> str:
+    folded = fold(text)
+    for kind, pattern in (("total", _total), ("balance", _balance), ("maybe", _maybe_total)):
+        if folded and pattern.fullmatch(folded):
+            return kind
+    return ""
+
+
+def _words(matrix: Matrix, body: NDArray[np.int64]) -> dict[str, NDArray[np.bool_]]:
+    """For each kind of word, the rows of which one of the first three filled cells says it."""
+    found = {kind: np.zeros(len(body), dtype=bool) for kind in ("total", "balance", "maybe")}
+    before = np.cumsum(matrix.filled[body], axis=1) - matrix.filled[body]
+    for place, column in enumerate(matrix.grid.columns):
+        suspects = _suspects(column)
+        for kind, rows in found.items():
+            codes = [code for code, k in suspects.items() if k == kind]
+            if codes:
+                rows |= np.isin(column.codes[body], codes) & (before[:, place] <= 2)
+    return found
+
+
+def _suspects(column: Column) -> dict[int, str]:
+    """Codes of a column's texts that speak of totals or balances."""
+    return {
+        code: kind
+        for code, text in enumerate(column.texts)
+        if _hint.match(text) and len(text) <= 60 and (kind := _kind_of_words(text))
+    }
+
+
+def _numbers(matrix: Matrix, body: NDArray[np.int64], place: int) -> NDArray[np.float64]:
+    column = matrix.grid.columns[place]
+    values = np.array([_number(t) for t in column.texts] + [np.nan])
+    return values[column.codes[body]]
+
+
+@cache
+def _number(text: str) -> float:
+    """A rough reading, only to see whether a row adds up."""
+    plain = re.sub(r"[\s\u00a0\u202f\u2009€]|EUR", "", text)
+    if "," in plain:
+        plain = plain.replace(".", "").replace(",", ".")
+    try:
+        return float(plain)
+    except ValueError:
+        return np.nan
+
+
+def _adds_up(matrix: Matrix, body: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Rows of which some figure is the sum of all those above it in its column, at least two."""
+    sums = np.zeros(len(body), dtype=bool)
+    if len(body) > 20_000:
+        return sums
+    for place in range(matrix.width):
+        values = np.nan_to_num(_numbers(matrix, body, place))
+        above = np.cumsum(values) - values
+        counts = np.cumsum(values != 0) - (values != 0)
+        sums |= (values != 0) & (counts >= 2) & (np.abs(values - above) < 0.005)
+    return sums
+
+
+def _only_figures(matrix: Matrix, body: NDArray[np.int64], suspects: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Of the suspects, rows that hold, besides one text, nothing but figures, and at least one."""
+    only = np.zeros(len(body), dtype=bool)
+    for index in np.flatnonzero(suspects):
+        position = int(body[index])
+        figures = [is_figure(matrix.text(position, c), matrix.kind(position, c)) for c in matrix.places(position)]
+        only[index] = sum(figures) >= 1 and len(figures) - sum(figures) <= 1
+    return only
+
+
+def _bare_total(matrix: Matrix, body: NDArray[np.int64], roles: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """A last row of figures alone that are the sums of their columns."""
+    bare = np.zeros(len(body), dtype=bool)
+    data = np.flatnonzero(roles == "data")
+    if len(data) < 3:
+        return bare
+    last = int(data[-1])
+    position, above = int(body[last]), body[data[:-1]]
+    places = matrix.places(position)
+    if len(places) >= matrix.filled[above].mean(axis=0).sum() - 0.5:
+        return bare
+    if all(is_figure(matrix.text(position, c), matrix.kind(position, c)) for c in places):
+        bare[last] = any(
+            _number(matrix.text(position, c)) and abs(np.nansum(_numbers(matrix, above, c)) - _number(matrix.text(position, c))) < 0.005
+            for c in places
+        )
+    return bare
+
+
+def _is_note(matrix: Matrix, body: NDArray[np.int64], roles: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Lone texts in a table of several columns: sentences, notes, signatures, and what follows a gap after a total."""
+    notes = np.zeros(len(body), dtype=bool)
+    named = (matrix.filled[body].mean(axis=0) >= 0.3).sum()
+    if named < 2:
+        return notes
+    lone = np.flatnonzero((matrix.counts[body] == 1) & (roles == "data"))
+    last_total = max(np.flatnonzero(roles == "total"), default=len(body))
+    for index in lone:
+        position = int(body[index])
+        text, place = matrix.texts(position)[0], matrix.places(position)[0]
+        if is_figure(text, matrix.kind(position, place)):
+            continue
+        says = _note.fullmatch(fold(text)) or text.startswith("*") or len(text.split()) >= WORDS_OF_A_NOTE
+        notes[index] = bool(says) or index > last_total
+    return notes
+
+
+def is_text_only(matrix: Matrix, rows: NDArray[np.int64], names: Mapping[int, tuple[str, ...]]) -> bool:
+    """Whether what looked like a table is a text in one column: sentences, or lines with “=” or “:” in them."""
+    places = [c for c in range(matrix.width) if len(rows) and matrix.filled[rows, c].any()]
+    if len(places) > 1 or not len(rows):
+        return not len(rows) and len(names) < 2
+    lines = [matrix.text(int(p), places[0]) for p in rows[:100]]
+    return float(np.mean([len(line.split()) > 4 or "=" in line or ":" in line for line in lines])) >= 0.5

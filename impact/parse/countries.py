@@ -1,0 +1,160 @@
+"""Columns of countries, however named → ISO 3166-1 alpha-2 codes.
+
+The names are those of CLDR in French and English, with the codes of ISO 3166-1; `reference/countries.toml` adds what
+people write besides, and documents what is decided where a name has two meanings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from babel import Locale
+from babel.core import get_global
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+from impact.model import Kind, Parsed
+from impact.parse.cells import UNKNOWN, Kinds, Outcome, Texts, failed, found, parse_each
+from impact.parse.fold import fold, fold_category
+from impact.parse.vocabulary import is_unknown, read_reference
+
+_NOT_COUNTRIES = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"])
+_BRACKETS = re.compile(r"[(\[].*?[)\]]")
+_PARTS = re.compile(r"[/,;+&|()\[\]\n]| [-–—] |\b(?:et|and|ou|or|puis)\b")
+_NEAR, _NEARER = 5, 8
+"""Letters from which one mistake, and from which two, still leave a name recognisable."""
+
+
+def parse_countries(texts: Texts, kinds: Kinds) -> Parsed:
+    """Countries → ISO 3166-1 alpha-2 codes (and XK, Kosovo): names, codes, the people's names, old and short names.
+
+    A misspelling is the only country whose name is one mistake away (two in a long name); with two such countries the
+    cell fails. So does a cell with several countries, a continent, a country that is no more. `NA` is unknown, not
+    Namibia.
+
+    >>> import numpy as np
+    >>> parse_countries(np.array(["COTE D'IVOIRE", "malienne", "Sénegall"], dtype=object), np.zeros(3, np.uint8)).values
+    array(['CI', 'ML', 'SN'], dtype=object)
+    """
+    return parse_each(texts, kinds, _parse_one_country)
+
+
+def _parse_one_country(text: str, kind: int) -> Outcome:
+    if kind != Kind.TEXT:
+        return failed("not a country")
+    if is_unknown(text):
+        return UNKNOWN
+    code, reason, rule = _find_country(text.strip())
+    return failed(reason or "not a country") if code is None else found(code, None if text == code else rule)
+
+
+@lru_cache(1 << 14)
+def _find_country(text: str) -> tuple[str | None, str | None, str | None]:
+    code, rule = _look_up(text)
+    if code is not None:
+        return code, None, rule
+    if (reason := _refused().get(_key(text))) is not None:
+        return None, reason, None
+    several = {code for part in _PARTS.split(text) for code in [_look_up(part)[0]] if code is not None}
+    if len(several) == 1 and (_look_up(_BRACKETS.sub("", text))[0] or _PARTS.search(text)):
+        return several.pop(), None, "country in a text"
+    if len(several) > 1 or re.match(r"(franco|italo|anglo|belgo|germano|hispano|afro)[- ]", fold(text)):
+        return None, "several countries", None
+    code = _nearest(_key(text))
+    return code, None, "nearest spelling"
+
+
+def _look_up(text: str) -> tuple[str | None, str | None]:
+    key = _key(text)
+    code = _codes().get(fold(text).replace(" ", "").upper()) if len(key) <= 3 else None
+    if code is not None:
+        return code, "country code"
+    if key in _names():
+        return _names()[key], "spelling of a country"
+    if key in _people():
+        return _people()[key], "name of a people"
+    words = fold_category(text).split(" ")
+    while words and words[0] in _before():
+        words = words[1:]
+    key = "".join(words)
+    code = _names().get(key) or _people().get(key)
+    return code, "spelling of a country"
+
+
+def _key(text: str) -> str:
+    return fold_category(text).replace(" ", "")
+
+
+@cache
+def _codes() -> dict[str, str]:
+    known = {code for code in _territories("en") if len(code) == 2 and code.isalpha()} - _NOT_COUNTRIES
+    aliases: dict[str, list[str]] = dict(get_global("territory_aliases"))
+    alpha_3 = {alias: new[0] for alias, new in aliases.items() if len(alias) == 3 and alias.isalpha() and len(new) == 1}
+    return {code: code for code in known} | {alias: code for alias, code in alpha_3.items() if code in known}
+
+
+@cache
+def _names() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for language in ("en", "fr"):
+        for code, name in _territories(language).items():
+            if len(code) == 2 and code in _codes():
+                names |= {_key(name): code, _key(name.replace("&", " and ")): code}
+    return names | dict(_spellings("names"))
+
+
+def _territories(language: str) -> dict[str, str]:
+    return {str(code): str(name) for code, name in Locale(language).territories.items()}
+
+
+@cache
+def _people() -> dict[str, str]:
+    return dict(_spellings("people"))
+
+
+def _spellings(part: str) -> Iterator[tuple[str, str]]:
+    for code, listed in read_reference("countries.toml")[part].items():
+        for name in listed:
+            yield _key(name), code
+
+
+@cache
+def _before() -> frozenset[str]:
+    return frozenset(
+        word
+        for phrase in read_reference("countries.toml")["before"]["words"]
+        for word in fold_category(phrase).split(" ")
+    )
+
+
+@cache
+def _refused() -> dict[str, str]:
+    regions = {
+        _key(name): "a region, not a country"
+        for language in ("en", "fr")
+        for code, name in _territories(language).items()
+        if code.isdigit()
+    }
+    listed = read_reference("countries.toml")["refused"]
+    return regions | {_key(name): reason for reason, names in listed.items() for name in names}
+
+
+def _nearest(key: str) -> str | None:
+    if not _NEAR <= len(key) <= 40:
+        return None
+    cutoff = 1 if len(key) < _NEARER else 2
+    known = _known()
+    near = [
+        (distance, known[name])
+        for name, distance, _ in extract(key, list(known), scorer=OSA.distance, score_cutoff=cutoff, limit=None)
+        if name[0] == key[0] and len(name) >= _NEAR
+    ]
+    codes = {code for distance, code in near if distance == min(near)[0]}
+    return codes.pop() if len(codes) == 1 else None
+
+
+@cache
+def _known() -> dict[str, str]:
+    return _people() | _names() | dict.fromkeys(_refused(), "")

@@ -1,0 +1,153 @@
+"""Who is the same person: `match_people`, from mentions to persons, and what a human should look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from impact.people.agree import Agreement, compare_mentions
+from impact.people.block import find_candidates
+from impact.people.cluster import Joined, Joiner, join_best_first, join_decided
+from impact.people.compare import Birth, Level, NameComparer
+from impact.people.decisions import check_decisions
+from impact.people.explain import explain_pairs, find_contradictions
+from impact.people.mentions import Known, parse_mentions
+from impact.people.score import Scores, score_pairs
+
+MERGE = 6.0
+REVIEW = -1.0
+BEYOND_NAMES = 5.0
+CLEARLY_BETTER = 3.0
+
+
+@dataclass(frozen=True, eq=False)
+class Matches:
+    """Who is who among the mentions.
+
+    Attributes:
+        person: a number per mention, from 0, in the order of each person's first mention.
+        review: a row an uncertain pair: `left`, `right` (mentions), `why`, `score` (log2 odds of one person).
+        merges: a row a pair that joined two groups: `left`, `right`, `score`, `why`. Decisions are not in it.
+        contradictions: a row a mention that differs from its person's first known value: `field` (`gender`,
+            `birth_date`, `birth_year` or `country`), `left` (the first), `right`.
+    """
+
+    person: NDArray[np.int64]
+    review: pd.DataFrame
+    merges: pd.DataFrame
+    contradictions: pd.DataFrame
+
+
+def match_people(
+    mentions: pd.DataFrame,
+    same: Sequence[tuple[int, ...]] = (),
+    different: Sequence[tuple[int, ...]] = (),
+    *,
+    own_phones: bool = False,
+) -> Matches:
+    """Finds which mentions are one person.
+
+    Never by a full name alone, never against a contradicting birth; a blank is no evidence. Homonyms that cannot be
+    told apart stay apart and are listed for review.
+
+    Args:
+        mentions: a row is what one source row says about one person, numbered from 0. Columns, each of which may be
+            missing or blank: `last_name`, `first_name`, `full_name`, `birth_date`, `birth_year`, `gender`, `phone`
+            (E.164), `email`, `person_number` and the `number_scope` it is valid in, `postcode`, `city`, `country`,
+            `source`, `place`.
+        same: mentions that a person has decided are one; wins over everything.
+        different: mentions that a person has decided are all different persons; wins over everything.
+        own_phones: a phone belongs to one person and never to a household.
+
+    Raises:
+        ConfigError: two decisions contradict each other.
+
+    >>> rows = pd.DataFrame({"last_name": ["Koné", "KONE"], "first_name": ["Esther", "esther"],
+    ...                      "birth_date": pd.to_datetime(["1991-12-03", "1991-12-03"])})
+    >>> match_people(rows).person.tolist()
+    [0, 0]
+    """
+    check_decisions(mentions, same, different)
+    known = parse_mentions(mentions)
+    pairs = compare_mentions(known, *find_candidates(known))
+    scores = score_pairs(known, pairs, own_phones)
+    eligible = _find_eligible(pairs, scores)
+    joiner = _start(known, same, different)
+    joined, order = _join(joiner, pairs, scores, eligible)
+    unclear = _find_unclear(joiner, pairs, scores, order, joined)
+    if unclear.any():
+        joiner = _start(known, same, different)
+        joined, order = _join(joiner, pairs, scores, eligible & ~unclear)
+    person = pd.factorize(joined.group)[0].astype(np.int64)
+    merges = explain_pairs(pairs, scores, order[joined.joining])
+    review = explain_pairs(pairs, scores, _find_review(joiner, pairs, scores, person))
+    return Matches(person, review, merges, find_contradictions(known, person))
+
+
+def _start(known: Known, same: Sequence[tuple[int, ...]], different: Sequence[tuple[int, ...]]) -> Joiner:
+    joiner = Joiner(known.births, known.names.last, known.names.first, NameComparer(known.names, known.first.people))
+    join_decided(joiner, same, different)
+    return joiner
+
+
+def _find_eligible(pairs: Agreement, scores: Scores) -> NDArray[np.bool_]:
+    """Pairs that may be joined by themselves."""
+    told_apart = (pairs.birth == Birth.CONTRADICTS) | (pairs.first == Level.DIFFERENT) & ~_is_own(pairs, scores)
+    contact = (pairs.phone == Level.SAME) | (pairs.email == Level.SAME) | (pairs.number == Level.SAME)
+    new_phone_only = (pairs.birth == Birth.MISSING) & (pairs.phone == Level.DIFFERENT) & ~contact
+    enough = (scores.score >= MERGE) & (scores.beyond >= BEYOND_NAMES)
+    return np.asarray(enough & ~told_apart & ~new_phone_only)
+
+
+def _is_own(pairs: Agreement, scores: Scores) -> NDArray[np.bool_]:
+    """A field of one person only agrees, and the rest makes a replaced first name credible."""
+    rest = (pairs.last >= Level.PART) | (pairs.birth == Birth.SAME)
+    sure = (pairs.birth == Birth.SAME) | ~pairs.own_email
+    return np.asarray(scores.own & rest & sure)
+
+
+def _join(
+    joiner: Joiner, pairs: Agreement, scores: Scores, eligible: NDArray[np.bool_]
+) -> tuple[Joined, NDArray[np.int64]]:
+    order = np.flatnonzero(eligible)
+    order = order[np.lexsort((pairs.right[order], pairs.left[order], -scores.score[order].round(6)))]
+    return join_best_first(joiner, pairs.left[order], pairs.right[order], _is_own(pairs, scores)[order]), order
+
+
+def _find_unclear(
+    joiner: Joiner, pairs: Agreement, scores: Scores, order: NDArray[np.int64], joined: Joined
+) -> NDArray[np.bool_]:
+    """Pairs of a mention that two contradicting groups claim almost equally: it joins neither."""
+    unclear = np.zeros(len(scores.score), dtype=bool)
+    inside = order[joined.group[pairs.left[order]] == joined.group[pairs.right[order]]]
+    best = np.full(len(joined.group), -np.inf)
+    for side in (pairs.left, pairs.right):
+        np.maximum.at(best, side[inside], scores.score[inside])
+    between: dict[int, float] = {}
+    for pair in order[joined.refused].tolist():
+        one, two, score = int(pairs.left[pair]), int(pairs.right[pair]), float(scores.score[pair])
+        for mention, other in ((one, two), (two, one)):
+            if best[mention] < score + CLEARLY_BETTER and joiner.is_between(mention, other):
+                between[mention] = max(between.get(mention, -np.inf), score)
+    if between:
+        limit = np.full(len(joined.group), -np.inf)
+        limit[list(between)] = np.array(list(between.values())) + CLEARLY_BETTER
+        worst = np.maximum(limit[pairs.left], limit[pairs.right])
+        unclear = (scores.score < worst) & ~(np.isfinite(limit[pairs.left]) & np.isfinite(limit[pairs.right]))
+    return unclear
+
+
+def _find_review(joiner: Joiner, pairs: Agreement, scores: Scores, person: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The best pair of every two persons that may be one, the likeliest first."""
+    told_apart = pairs.birth == Birth.CONTRADICTS
+    rows = np.flatnonzero((scores.score >= REVIEW) & ~told_apart & (person[pairs.left] != person[pairs.right]))
+    rows = rows[np.lexsort((pairs.right[rows], pairs.left[rows], -scores.score[rows].round(6)))]
+    one, two = person[pairs.left[rows]], person[pairs.right[rows]]
+    _, first = np.unique(np.minimum(one, two) * (len(person) + 1) + np.maximum(one, two), return_index=True)
+    rows = rows[np.sort(first)]
+    possible = [joiner.may_join(int(pairs.left[row]), int(pairs.right[row]), True) for row in rows.tolist()]
+    return rows[np.array(possible, dtype=bool)]

@@ -1,0 +1,40 @@
+"""How often a person, a household and two strangers agree: fixed probabilities, the same for every association.
+
+A table has three rows: two mentions of one person, two people of one household, two strangers. Its columns are the
+`Level`s: missing, different, similar, part, typo, same (of `BIRTH`: missing, contradicts, year ± 1, same year, one digit
+apart, day and month swapped, same). Missing is 1 throughout: it is no evidence. A stranger's “same” is the share of
+people who have the value, and stands here as 0.
+"""
+
+from __future__ import annotations
+
+Table = tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]
+
+LAST: Table = ((1, 0.045, 0.01, 0.025, 0.06, 0.86), (1, 0.14, 0.01, 0.02, 0.03, 0.80), (1, 0.98, 0.012, 0.0015, 0.0003, 0))
+FIRST: Table = ((1, 0.06, 0.02, 0.05, 0.07, 0.80), (1, 0.97, 0.02, 0.004, 0.004, 0.002), (1, 0.97, 0.02, 0.004, 0.0005, 0))
+PHONE: Table = ((1, 0.20, 1, 1, 0.05, 0.75), (1, 0.44, 1, 1, 0.01, 0.55), (1, 1, 1, 1, 1e-5, 0))
+OWN_PHONE: Table = ((1, 0.10, 1, 1, 0.06, 0.84), (1, 1, 1, 1, 1e-5, 1e-6), (1, 1, 1, 1, 1e-5, 0))
+EMAIL: Table = ((1, 0.22, 1, 1, 0.05, 0.73), (1, 0.9, 1, 1, 0.02, 0.10), (1, 1, 1, 1, 1e-5, 0))
+NUMBER: Table = ((1, 1, 1, 1, 1, 0.95), (1, 1, 1, 1, 1, 1e-4), (1, 1, 1, 1, 1, 1e-5))
+PLACE: Table = ((1, 0.15, 1, 1, 0.05, 0.80), (1, 0.05, 1, 1, 0.02, 0.93), (1, 0.98, 1, 1, 0.02, 0))
+COUNTRY: Table = ((1, 0.07, 1, 1, 1, 0.93), (1, 0.12, 1, 1, 1, 0.88), (1, 0.85, 1, 1, 1, 0))
+GENDER: Table = ((1, 0.015, 1, 1, 1, 0.985), (1, 0.5, 1, 1, 1, 0.5), (1, 0.12, 1, 1, 1, 0.88))
+BIRTH: Table = (
+    (1, 0.01, 0.02, 0.97, 0.035, 0.015, 0.93),
+    (1, 0.97, 0.10, 0.06, 0.002, 0.0001, 0.02),
+    (1, 1.0, 0.05, 0, 0.002, 0.00008, 0),
+)
+
+DOUBT: dict[Table, tuple[float, float]] = {
+    LAST: (0.5, 200),
+    FIRST: (1, 200),
+    PHONE: (0.02, 100),
+    EMAIL: (0.02, 100),
+    PLACE: (3, 30),
+    COUNTRY: (2, 10),
+}
+DOUBT_YEAR = (2.0, 80.0)
+DAYS = 14_000
+ONE_PERSON, ONE_HOUSEHOLD = 0.5, 1.0
+NAMES_GO_TOGETHER = 2.0
+TURNED = 4.0

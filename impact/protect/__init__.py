@@ -1,0 +1,6 @@
+"""The only maker of figures that may be shown: classes and lines, merging, hiding, and an attack before publishing."""
+
+from impact.protect.release import Attack, Certificate, Release, protect_figures, protect_release
+from impact.protect.rules import Rules, read_rules
+
+__all__ = ["Attack", "Certificate", "Release", "Rules", "protect_figures", "protect_release", "read_rules"]

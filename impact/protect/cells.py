@@ -1,0 +1,220 @@
+"""Which counts of people a table of figures gives away.
+
+A published row is one or several counts: a share is those who have the attribute, those who have not, and those of
+whom it is unknown. The same people have the same cell, whatever page, table or figure shows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple, cast
+
+import pandas as pd
+
+from impact.model import Figures, Project, Scope
+from impact.protect.rules import Counting, Rules
+
+ALL, UNSPECIFIED, OTHER = "all", "unspecified", "other"
+MET, ACCOMPANIED = "met", "accompanied"
+NOT_ACCOMPANIED = "met, not accompanied"
+Where = tuple[tuple[str, tuple[str, ...]], ...]
+Dims = tuple[str, ...]
+
+
+class Cell(NamedTuple):
+    """A set of people: `measure` says which, `where` what limits them (dimension → accepted values, in order)."""
+
+    measure: str
+    where: Where
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure of one table, and the counts of people that it shows.
+
+    Attributes:
+        table: the place of its table.
+        place: its place in the table's frame.
+        indicator: what it measures.
+        dims: the value of each dimension of the table.
+        cells: the counts that it shows, in a fixed order for each kind of figure.
+        counts: how many people (of a mean's last cell: the sum) there are in each.
+        class_: how protected it is.
+        line: below how many people it is hidden from its readers.
+        kind: how it counts people (`Counting.kind`).
+        people: how many people are behind it.
+    """
+
+    table: int
+    place: int
+    indicator: str
+    dims: Dims
+    cells: tuple[Cell, ...]
+    counts: tuple[int, ...]
+    class_: str
+    line: int
+    kind: str
+    people: int
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """One table of one page.
+
+    Attributes:
+        page: the page's id.
+        audience: who reads it.
+        figures: what it would show.
+        members: dimension → the values that stand together as “other”.
+    """
+
+    page: str
+    audience: str
+    figures: Figures
+    members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+class _Line(NamedTuple):
+    """One row of a frame, as its columns have it."""
+
+    place: int
+    indicator: str
+    dims: Dims
+    value: float
+    numerator: float
+    denominator: float
+    missing: float
+    people: float
+
+
+def find_where(
+    scope: Scope,
+    selected: Mapping[str, str],
+    members: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+    projects: Mapping[str, Project] = MappingProxyType({}),
+) -> Where:
+    """What limits the people of a row: the scope, the row's own values, and what its projects imply.
+
+    >>> find_where(Scope(years=(2020, 2019)), {"sector": "textile", "year": "all"})
+    (('sector', ('textile',)), ('year', ('2019', '2020')))
+    """
+    limits = {
+        "project": scope.projects,
+        "sector": scope.sectors,
+        "year": tuple(str(year) for year in scope.years),
+        **dict(scope.where),
+    }
+    limits |= {
+        name: members[name] if value == OTHER and name in members else (value,)
+        for name, value in selected.items()
+        if value != ALL
+    }
+    own = [projects.get(name) for name in limits["project"]]
+    if own and all(own):
+        known = cast("list[Project]", own)
+        for name, values in (("sector", {p.sector for p in known}), ("year", {p.year for p in known})):
+            implied = {str(value) for value in values if value is not None}
+            if len(implied) == len(values):
+                limits[name] = tuple(implied & set(limits[name]) if limits[name] else implied)
+    return tuple((name, tuple(sorted(set(values)))) for name, values in sorted(limits.items()) if values)
+
+
+def with_condition(where: Where, name: str, values: Iterable[str]) -> Where:
+    """The same people, limited to some values of one more attribute."""
+    return tuple(sorted((*((n, v) for n, v in where if n != name), (name, tuple(sorted(values))))))
+
+
+def without(where: Where, names: Iterable[str]) -> Where:
+    """The same people, no longer limited by these attributes."""
+    left_out = set(names)
+    return tuple((name, values) for name, values in where if name not in left_out)
+
+
+def read_rows(number: int, table: Table, rules: Rules, projects: Mapping[str, Project]) -> tuple[Row, ...]:
+    """The figures of people of one table, each with the counts that it shows. Figures of anything else are left out."""
+    by = table.figures.by
+    lines = list(_read_lines(table.figures, rules))
+    totals = {
+        (line.dims, rules.indicators[line.indicator].of): _count(line.value)
+        for line in lines
+        if line.indicator in rules.indicators and rules.indicators[line.indicator].kind == "count"
+    }
+    rows = []
+    for line in lines:
+        counting = rules.counting(line.indicator)
+        where = find_where(table.figures.scope, dict(zip(by, line.dims, strict=True)), table.members, projects)
+        total = totals.get((line.dims, counting.of), _count(line.people))
+        shown = list(_show(counting, line, where, total))
+        class_ = rules.class_of(line.indicator, [name for name, _ in where])
+        cells, counts = tuple(cell for cell, _ in shown), tuple(count for _, count in shown)
+        row = (number, line.place, line.indicator, line.dims, cells, counts, class_)
+        rows.append(Row(*row, rules.line(class_, table.audience), counting.kind, total))
+    return tuple(rows)
+
+
+def _read_lines(figures: Figures, rules: Rules) -> Iterator[_Line]:
+    frame = figures.frame.reset_index(drop=True)
+    counts_people = frame["indicator"].isin(rules.built_in if "people" in frame else list(rules.indicators))
+    if "people" in frame:
+        counts_people |= frame["people"].notna() & ~frame["indicator"].isin(rules.free)
+    chosen = frame[counts_people]
+    names = [chosen[name].astype(str).tolist() for name in figures.by]
+    numbers = [
+        chosen[name].astype(float).tolist() if name in chosen else [float("nan")] * len(chosen)
+        for name in ("value", "numerator", "denominator", "missing", "people")
+    ]
+    dims = list(zip(*names, strict=True)) if names else [()] * len(chosen)
+    for place, indicator, row_dims, *values in zip(
+        chosen.index.tolist(), chosen["indicator"].tolist(), dims, *numbers, strict=True
+    ):
+        yield _Line(place, indicator, row_dims, *values)
+
+
+def _count(value: float) -> int:
+    return 0 if pd.isna(value) else round(value)
+
+
+def _show(counting: Counting, line: _Line, where: Where, total: int) -> Iterator[tuple[Cell, int]]:
+    """The counts that a row shows, with their numbers of people."""
+    yes, known = _count(line.numerator), _count(line.denominator)
+    missing = total if pd.isna(line.denominator) else _count(line.missing)
+    match counting.kind:
+        case "count":
+            yield Cell(counting.of, where), _count(line.value)
+        case "per":
+            yield Cell(counting.of, where), known
+        case "part":
+            yield Cell(ACCOMPANIED, where), yes
+            yield Cell(NOT_ACCOMPANIED, where), known - yes
+            yield Cell(MET, where), known
+        case "share":
+            yield from _show_share(counting, where, yes, known, missing)
+        case "mean":
+            field = counting.attributes[0]
+            yield Cell(counting.of, with_condition(where, field, ["known"])), known
+            yield Cell(counting.of, with_condition(where, field, [UNSPECIFIED])), missing
+            yield Cell(f"sum of {line.indicator}", where), yes
+        case "list":
+            return
+        case _:
+            yield from _show_own(line, where, yes, known, missing)
+
+
+def _show_share(counting: Counting, where: Where, yes: int, known: int, missing: int) -> Iterator[tuple[Cell, int]]:
+    field, value = counting.attributes[0], counting.value
+    if any(name == field for name, _ in where):
+        yield Cell(counting.of, where), known + missing
+        return
+    yield Cell(counting.of, with_condition(where, field, [value])), yes
+    yield Cell(counting.of, with_condition(where, field, [f"not {value}"])), known - yes
+    yield Cell(counting.of, with_condition(where, field, [UNSPECIFIED])), missing
+
+
+def _show_own(line: _Line, where: Where, yes: int, known: int, missing: int) -> Iterator[tuple[Cell, int]]:
+    if pd.isna(line.denominator):
+        yield Cell(line.indicator, where), _count(line.value)
+        return
+    for answer, count in ("yes", yes), ("no", known - yes), (UNSPECIFIED, missing):
+        yield Cell(line.indicator, with_condition(where, "answer", [answer])), count

@@ -1,0 +1,291 @@
+"""What is hidden: the small counts, then others until nobody can work the small ones out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from itertools import chain, combinations
+
+from impact.attack import Attacker, UnsolvedError
+from impact.errors import Leak
+from impact.protect.cells import MET, NOT_ACCOMPANIED, UNSPECIFIED, Cell, Dims, Row, with_condition, without
+from impact.protect.rules import OUT_OF_REACH, Rules
+from impact.protect.world import GAP, World, find_lines, names_of
+
+WIDTH = 2
+COUNTS = ("count", "per", "own")
+Spot = tuple[int, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Pattern:
+    """What is hidden of a release.
+
+    Attributes:
+        small: (table, place) of the rows that a rule hides by itself.
+        hidden: those and the rows hidden so that nobody works them out.
+        dropped: rows that are left out altogether, since even their names would say too much.
+        attacked: how many counts were attacked.
+    """
+
+    small: frozenset[Spot]
+    hidden: frozenset[Spot]
+    dropped: frozenset[Spot]
+    attacked: int
+
+
+def is_small(row: Row, line: int) -> bool:
+    """Whether a rule hides a row by itself: some count of people that it shows is below the line.
+
+    Of a share of an attribute, neither those who have it nor those who have not may be below it, so that it is never
+    0 % or 100 %. A count of nobody is shown; one of everybody is hidden where the attribute is sensitive.
+    """
+    if line == 0 or not row.cells:
+        return 0 < row.people < line
+    if line >= OUT_OF_REACH:
+        return True
+    yes, no = row.counts[0], row.counts[1] if len(row.counts) > 1 else 0
+    match row.kind:
+        case "share" | "own" if len(row.counts) == 3:
+            return yes + no > 0 and min(yes, no) < line
+        case "part":
+            return 0 < yes < line or 0 < no < line
+        case _:
+            return 0 < yes < line
+
+
+def guarded(row: Row) -> tuple[Cell, ...]:
+    """The counts that must stay in doubt where a row is hidden: those of an attribute, not those of its unknowns."""
+    match row.kind:
+        case "mean":
+            return row.cells[2:]
+        case "share" | "own" | "part":
+            return row.cells[:2]
+        case _:
+            return row.cells[:1]
+
+
+@dataclass(frozen=True)
+class Target:
+    """A count that must stay in doubt: it may differ by `width` and be as great as `reach`."""
+
+    place: int
+    width: int
+    reach: int
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """What is at stake in one attack.
+
+    Attributes:
+        world: the counts and the facts.
+        audience: who attacks.
+        rows: the rows that would be shown, each with the line of those who attack.
+        behind: rows that stand in no table since others show their sum; the small ones are protected too.
+        changed: rows that differ too little from what was published before.
+        settled: rows that are hidden already, and may not be shown.
+        left_out: of those, the ones that are not even named.
+        given: rows that are published already, or that no rule may hide.
+        known: places of the counts that past publications show.
+    """
+
+    world: World
+    audience: str
+    rows: tuple[Row, ...]
+    behind: tuple[Row, ...] = ()
+    changed: frozenset[Spot] = frozenset()
+    settled: frozenset[Spot] = frozenset()
+    left_out: frozenset[Spot] = frozenset()
+    given: frozenset[Spot] = frozenset()
+    known: frozenset[int] = frozenset()
+
+
+def hide_rows(stage: Stage, rules: Rules, dimensions: Mapping[int, Sequence[str]]) -> Pattern:
+    """Hides the small rows, then others in a fixed order, until every hidden count is in enough doubt.
+
+    Args:
+        stage: what is published and what is known.
+        rules: classes and lines.
+        dimensions: table → the dimensions that it is cut by.
+
+    Raises:
+        Leak: a count could be worked out, and nothing more can be hidden; or the solver gave no proof in time.
+    """
+    return _Hider(stage, rules, dimensions).run()
+
+
+class _Hider:
+    """Hides row after row; each count that is safe once stays so, since hiding more only adds to the doubt."""
+
+    def __init__(self, stage: Stage, rules: Rules, dimensions: Mapping[int, Sequence[str]]) -> None:
+        self.world, self.rules, self.stage = stage.world, rules, stage
+        self.rows = {(row.table, row.place): row for row in stage.rows if row.cells}
+        self.hideable = {spot for spot, row in self.rows.items() if row.line} - stage.given - stage.settled
+        self.lines = {
+            key: [(row.table, row.place) for row in line]
+            for key, line in find_lines(list(self.rows.values())).items()
+            if dimensions[key[0]][key[2]] not in rules.neutral and line[0].line and len(line[0].cells) == 1
+        }
+        self.beside: dict[tuple[int, Dims], set[Spot]] = defaultdict(set)
+        for spot, row in self.rows.items():
+            self.beside[(row.table, row.dims)].add(spot)
+        small = {spot for spot in self.hideable if is_small(self.rows[spot], self.rows[spot].line)}
+        self.small = small | self._find_certain() | stage.changed & self.hideable
+        self.hidden = set(stage.settled) | self.small
+        self.dropped = set(stage.left_out)
+        self.showing: dict[int, set[Spot]] = defaultdict(set)
+        for spot, row in self.rows.items():
+            for cell in row.cells:
+                self.showing[self.world.place[cell]].add(spot)
+        known = set(stage.known) | {place for place, spots in self.showing.items() if spots - self.hidden}
+        self.attacker = Attacker(self.world.counts, self.world.facts, known, self._find_floors(known))
+        self.attacked: set[int] = set()
+
+    def run(self) -> Pattern:
+        """Protects every target, and those that hiding adds."""
+        waiting = self._first_targets()
+        while waiting:
+            for target in sorted(waiting, key=lambda target: target.place):
+                if target.place not in self.stage.known:
+                    self.attacked.add(target.place)
+                    self._protect(target)
+            waiting = {t for t in self._targets_of(self.hidden - self.stage.settled) if t.place not in self.attacked}
+        return Pattern(frozenset(self.small), frozenset(self.hidden), frozenset(self.dropped), len(self.attacked))
+
+    def _find_certain(self) -> set[Spot]:
+        """Rows that say that everybody has the same sensitive attribute."""
+        certain = set()
+        for (_, _, at, _), spots in self.lines.items():
+            named = [s for s in spots if self.rows[s].dims[at] != UNSPECIFIED and self.rows[s].counts[0]]
+            if len(named) == 1 and self.rows[named[0]].class_ == "sensitive":
+                certain |= set(named) & self.hideable
+        return certain
+
+    def _first_targets(self) -> set[Target]:
+        behind = {
+            self._target(cell, row.line)
+            for row in self.stage.behind
+            if is_small(row, row.line)
+            for cell in guarded(row)
+        }
+        gaps = {self._target(self.world.cells[place], line) for place, line in self._find_small_gaps()}
+        settled = {s for s in self.stage.settled if s in self.rows and is_small(self.rows[s], self.rows[s].line)}
+        return behind | gaps | self._targets_of(self.small | settled)
+
+    def _targets_of(self, spots: Iterable[Spot]) -> set[Target]:
+        """What must stay in doubt where these rows are hidden, save what rows that nothing may hide say anyhow."""
+        rows = [self.rows[spot] for spot in spots if spot in self.rows and self.rows[spot].line]
+        targets = {self._target(cell, row.line if row.kind != "mean" else 0) for row in rows for cell in guarded(row)}
+        return {target for target in targets if self._can_hide(target.place)}
+
+    def _can_hide(self, place: int) -> bool:
+        return place not in self.stage.known and not self.showing[place] - self.hideable - self.hidden
+
+    def _target(self, cell: Cell, line: int) -> Target:
+        ceiling = self._find_ceiling(cell)
+        return Target(self.world.place[cell], min(WIDTH, ceiling), min(line, ceiling))
+
+    def _find_ceiling(self, cell: Cell) -> int:
+        """The most people that the open counts leave for a cell: nobody can doubt beyond that."""
+        measure = MET if cell.measure == NOT_ACCOMPANIED else cell.measure
+        conditions = [name for name, _ in cell.where if name in self.rules.attributes([name]) and name != GAP]
+        subsets = chain.from_iterable(combinations(conditions, size) for size in range(1, len(conditions) + 1))
+        wider = [Cell(measure, without(cell.where, names)) for names in subsets]
+        places = [self.world.place[c] for c in wider if c in self.world.place]
+        return min((self.world.counts[p] for p in places if self._is_open(p)), default=OUT_OF_REACH)
+
+    def _is_open(self, place: int) -> bool:
+        spots = self.showing[place]
+        return any(not self.rows[spot].line for spot in spots) or GAP in names_of(self.world.cells[place].where)
+
+    def _find_small_gaps(self) -> Iterator[tuple[int, int]]:
+        """Counts of what is left between pages that are below their line, and the line."""
+        for place in self.world.gaps:
+            cell = self.world.cells[place]
+            line = self.rules.line(self.rules.class_of_cell(cell.measure, cell.where), self.stage.audience)
+            opposite = self._find_opposite(cell)
+            count = self.world.counts[place]
+            if opposite is None and 0 < count < line:
+                yield place, line
+            if opposite is not None and count + opposite > 0 and min(count, opposite) < line:
+                yield place, line
+
+    def _find_opposite(self, cell: Cell) -> int | None:
+        """Of those who have an attribute, those who have not, and the other way round; None where it is no share."""
+        for name, values in cell.where:
+            other = values[0].removeprefix("not ") if values[0].startswith("not ") else f"not {values[0]}"
+            place = self.world.place.get(Cell(cell.measure, with_condition(cell.where, name, [other])))
+            if place is not None:
+                return self.world.counts[place]
+        return None
+
+    def _find_floors(self, known: Set[int]) -> dict[int, int]:
+        """A count of people that is named and hidden is at least 1: those of nobody are shown."""
+        named = [self.rows[spot] for spot in self.hidden - self.dropped if spot in self.rows]
+        return {
+            place: 1
+            for row in named
+            if len(row.cells) == 1 and row.counts[0] and row.line < OUT_OF_REACH
+            if (place := self.world.place[row.cells[0]]) not in known
+        }
+
+    def _protect(self, target: Target) -> None:
+        while not self.attacker.doubts(target.place, target.width, target.reach):
+            if self._drop_line(target.place):
+                continue
+            more = self._choose(target.place)
+            if more is None:
+                self._accept(target.place)
+                return
+            self._hide(more)
+
+    def _accept(self, place: int) -> None:
+        """Nothing more can be hidden: what is left is what open counts and past publications say by themselves."""
+        try:
+            self.attacker.interval(place)
+        except UnsolvedError as error:
+            raise Leak(
+                "A hidden count could not be proved safe in time; nothing is published. "
+                "Ask for fewer breakdowns, or raise [privacy] threshold in impact.toml."
+            ) from error
+
+    def _choose(self, place: int) -> int | None:
+        near, around = self.attacker.neighbours(place)
+        candidates = [p for p in around if self.showing[p] & self.hideable - self.hidden and self._is_of_use(p)]
+        return min(candidates, key=lambda p: self._cost(p, near), default=None)
+
+    def _is_of_use(self, place: int) -> bool:
+        shown = [self.rows[spot] for spot in self.showing[place] - self.hidden]
+        return self._can_hide(place) and any(len(row.cells) > 1 or row.counts[0] for row in shown)
+
+    def _cost(self, place: int, near: Set[int]) -> tuple[bool, int, int, Cell]:
+        cell = self.world.cells[place]
+        people = max(self.rows[spot].people for spot in self.showing[place])
+        return place not in near, -len(cell.where), people, cell
+
+    def _hide(self, place: int) -> None:
+        """Hides every row that shows this count."""
+        self._forget(self.showing[place] & self.hideable - self.hidden)
+
+    def _forget(self, spots: Set[Spot]) -> None:
+        self.hidden |= spots
+        cells = {self.world.place[cell] for spot in spots for cell in self.rows[spot].cells}
+        gone = {p for p in cells if not self.showing[p] - self.hidden and p not in self.stage.known}
+        known = self.attacker.known - gone
+        self.attacker.hide(gone, self._find_floors(known))
+
+    def _drop_line(self, place: int) -> bool:
+        """Where all the values of a line are hidden, their names alone say that somebody is there: leaves them out."""
+        for spots in self.lines.values():
+            named = [s for s in spots if self.rows[s].counts[0]]
+            shows = any(self.world.place[self.rows[s].cells[0]] == place for s in named)
+            if shows and set(named) <= self.hidden and not set(named) <= self.dropped:
+                gone = {s for spot in spots for s in self.beside[(spot[0], self.rows[spot].dims)]}
+                self.dropped |= gone
+                self._forget(gone & self.hideable - self.hidden)
+                left = self._find_floors(self.attacker.known)
+                self.attacker.forget_floors(set(self.attacker.floors) - set(left))
+                return True
+        return False

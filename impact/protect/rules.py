@@ -1,0 +1,168 @@
+"""Who may see what: classes of fields, lines by audience, and how each figure counts people."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import cast
+
+from impact.config import read_reference
+from impact.errors import ConfigError
+
+CLASSES = ("open", "personal", "sensitive", "never")
+AUDIENCES = ("internal", "funder", "public")
+OUT_OF_REACH = 1_000_000
+
+
+@dataclass(frozen=True)
+class Counting:
+    """How a figure counts people.
+
+    Attributes:
+        kind: `count`, `share`, `part`, `mean`, `list` or `per`; `own` for an association's own figure.
+        of: the people that it looks at: `met`, `accompanied`, or an own figure's id.
+        attributes: the attributes that it carries, whatever it is cut by.
+        value: of a share, the value of its only attribute that is counted.
+        alone: its class where nothing else of people is crossed with it; None: that of its attributes.
+    """
+
+    kind: str
+    of: str
+    attributes: tuple[str, ...] = ()
+    value: str = ""
+    alone: str | None = None
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What is hidden from whom.
+
+    Attributes:
+        classes: field → `open`, `personal`, `sensitive` or `never`.
+        lines: class → audience → the number of people below which a count of that class is hidden.
+        indicators: figures that count people → how.
+        neutral: dimensions that say nothing of a person.
+        free: figures that never say anything of a person, even where people stand behind them.
+        stated: indicator → the class that the association gave it.
+    """
+
+    classes: Mapping[str, str]
+    lines: Mapping[str, Mapping[str, int]]
+    indicators: Mapping[str, Counting]
+    neutral: frozenset[str]
+    free: frozenset[str]
+    stated: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def built_in(self) -> list[str]:
+        """The figures of people that come with the package."""
+        return [name for name, counting in self.indicators.items() if counting.kind != "own"]
+
+    def line(self, class_: str, audience: str) -> int:
+        """The number of people below which a count of that class is hidden from `audience`."""
+        if audience == "internal":
+            return 0
+        return OUT_OF_REACH if class_ == "never" else self.lines[class_][audience]
+
+    def attributes(self, dimensions: Iterable[str]) -> tuple[str, ...]:
+        """Those of the dimensions that are attributes of people."""
+        return tuple(name for name in dimensions if name not in self.neutral)
+
+    def class_of(self, indicator: str, dimensions: Iterable[str]) -> str:
+        """The class of a figure within a selection that is limited by these dimensions.
+
+        >>> read_rules(None, {}).class_of("share_women", ["sector"])
+        'open'
+        >>> read_rules(None, {}).class_of("share_women", ["age_band"])
+        'personal'
+        """
+        counting = self.counting(indicator)
+        selected = self.attributes(dimensions)
+        alone = counting.alone if not selected else None
+        crossed = self._cross({*selected, *counting.attributes}) if alone is None else alone
+        return max(crossed, self.stated.get(indicator, "open"), key=CLASSES.index)
+
+    def class_of_cell(self, measure: str, where: Iterable[tuple[str, tuple[str, ...]]]) -> str:
+        """The class of a count of people that no figure shows by itself."""
+        fields = {name for name, _ in where if name in self.classes}
+        return self._cross({*fields, *(self.counting(measure).attributes if measure in self.indicators else ())})
+
+    def counting(self, indicator: str) -> Counting:
+        """How a figure counts people; one that nobody declared is taken for a sensitive one."""
+        return self.indicators.get(indicator, Counting("own", indicator, (indicator,)))
+
+    def _cross(self, attributes: Set[str]) -> str:
+        classes = [self.classes.get(name, "sensitive") for name in attributes]
+        return max(classes + ["personal"] * (len(attributes) > 1), key=CLASSES.index, default="open")
+
+
+def read_rules(
+    threshold: int | None, classes: Mapping[str, str], own: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+) -> Rules:
+    """The rules of `privacy.toml` with what `impact.toml` changes.
+
+    Args:
+        threshold: raises the personal and sensitive lines to at least this number of people; never lowers them.
+        classes: field or indicator → class, as in `[privacy.classes]`.
+        own: an association's own figures that count people → the attributes that their conditions look at.
+
+    Raises:
+        ConfigError: a field, an indicator or a class that does not exist.
+
+    >>> read_rules(4, {}).line("personal", "funder"), read_rules(4, {}).line("sensitive", "funder")
+    (4, 5)
+    """
+    reference = read_reference("privacy.toml")
+    fields = cast("Mapping[str, str]", reference["fields"])
+    indicators = _read_countings(cast("Mapping[str, Mapping[str, str]]", reference["indicators"]), own)
+    for name, class_ in classes.items():
+        _check_name(name, [*fields, *indicators], "field or indicator")
+        _check_name(class_, CLASSES, "class")
+    stated = {name: class_ for name, class_ in classes.items() if name in indicators}
+    return Rules(
+        {**fields, **{name: class_ for name, class_ in classes.items() if name in fields}},
+        _raise_lines(cast("Mapping[str, Mapping[str, int]]", reference["lines"]), threshold or 0),
+        {name: _restate(counting, stated.get(name)) for name, counting in indicators.items()},
+        frozenset(cast("list[str]", reference["dimensions"]["neutral"])),
+        frozenset(cast("list[str]", reference["figures"]["free"])),
+        stated,
+    )
+
+
+def _read_countings(
+    declared: Mapping[str, Mapping[str, str]], own: Mapping[str, tuple[str, ...]]
+) -> dict[str, Counting]:
+    built_in = {
+        name: Counting(
+            kind=entry["kind"],
+            of=entry["of"],
+            attributes=(entry["field"],) if "field" in entry else (),
+            value=entry.get("value", ""),
+            alone=entry.get("class"),
+        )
+        for name, entry in declared.items()
+    }
+    return {**built_in, **{name: Counting("own", name, attributes) for name, attributes in own.items()}}
+
+
+def _restate(counting: Counting, class_: str | None) -> Counting:
+    if class_ is None:
+        return counting
+    return Counting(counting.kind, counting.of, counting.attributes, counting.value, class_)
+
+
+def _raise_lines(lines: Mapping[str, Mapping[str, int]], threshold: int) -> dict[str, dict[str, int]]:
+    return {
+        class_: {who: max(line, threshold) if class_ != "open" else line for who, line in by_audience.items()}
+        for class_, by_audience in lines.items()
+    }
+
+
+def _check_name(name: str, known: Iterable[str], what: str) -> None:
+    known = sorted(set(known))
+    if name in known:
+        return
+    near = difflib.get_close_matches(name, known, n=3, cutoff=0.5) or known[:6]
+    raise ConfigError(f"[privacy.classes] in impact.toml: {name!r} is no {what}; did you mean {', '.join(near)}?")

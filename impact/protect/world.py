@@ -1,0 +1,231 @@
+"""All the counts of a release, and every fact that binds them: what an outsider may reason with."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from impact.attack import Fact
+from impact.protect.cells import (
+    ACCOMPANIED,
+    ALL,
+    MET,
+    NOT_ACCOMPANIED,
+    Cell,
+    Dims,
+    Row,
+    Where,
+    with_condition,
+    without,
+)
+from impact.protect.rules import Rules
+
+ENDLESS = float("inf")
+GAP = "without the people of"
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """What is true, and what binds it.
+
+    Attributes:
+        cells: every count that the facts speak of, in a fixed order.
+        place: cell → its place.
+        counts: the true number of people in each.
+        facts: those that hold.
+        gaps: places of the counts that nobody shows: what is left of one page's people without another page's.
+    """
+
+    cells: tuple[Cell, ...]
+    place: Mapping[Cell, int]
+    counts: tuple[int, ...]
+    facts: tuple[Fact, ...]
+    gaps: tuple[int, ...]
+
+
+def build_world(dimensions: Sequence[Sequence[str]], rows: Sequence[Row], rules: Rules) -> World:
+    """The counts of all these rows, and the facts of every kind that hold between them.
+
+    A fact that is not true of the data is left out, and one that is true is given to the outsider even where he could
+    only suppose it (that nobody has two orientations): he is never weaker than a reader can be.
+
+    Args:
+        dimensions: of each table that the rows belong to.
+        rows: every figure of people, shown or not.
+        rules: which dimensions are attributes of people.
+    """
+    truth: dict[Cell, int] = {}
+    for row in rows:
+        for cell, count in zip(row.cells, row.counts, strict=True):
+            truth.setdefault(cell, count)
+    gaps = dict(_find_gaps(rows, truth, rules))
+    truth |= {cell: count for cell, (count, _) in gaps.items()}
+    cells = tuple(sorted(truth))
+    place = {cell: number for number, cell in enumerate(cells)}
+    counts = tuple(truth[cell] for cell in cells)
+    found = [
+        *_bind_answers(rows, place),
+        *_bind_lines(rows, dimensions, place, counts, rules),
+        *_bind_members(cells, place),
+        *_bind_nested(cells, place, rules),
+        *(Fact(tuple((place[c], w) for c, w in terms), 0, 0) for _, terms in gaps.values()),
+    ]
+    facts = tuple(dict.fromkeys(fact for fact in found if fact.holds(counts)))
+    return World(cells, place, counts, facts, tuple(place[cell] for cell in gaps))
+
+
+def _bind_answers(rows: Sequence[Row], place: Mapping[Cell, int]) -> Iterator[Fact]:
+    """Yes, no and unknown make up all the people asked; accompanied and not accompanied all the people met."""
+    for row in rows:
+        if row.kind == "share" and len(row.cells) == 3:
+            parts, whole = row.cells, Cell(row.cells[0].measure, _common(row.cells))
+        elif row.kind == "mean":
+            parts, whole = row.cells[:2], Cell(row.cells[0].measure, row.cells[2].where)
+        else:
+            continue
+        if whole in place:
+            yield Fact((*((place[part], 1) for part in parts), (place[whole], -1)), 0, 0)
+    for cell, at in place.items():
+        met, accompanied = Cell(MET, cell.where), Cell(ACCOMPANIED, cell.where)
+        if cell.measure == NOT_ACCOMPANIED and met in place and accompanied in place:
+            yield Fact(((at, 1), (place[accompanied], 1), (place[met], -1)), 0, 0)
+        if cell.measure == ACCOMPANIED and met in place:
+            yield Fact(((place[met], 1), (at, -1)), 0, ENDLESS)
+
+
+def _common(cells: Sequence[Cell]) -> Where:
+    shared = set(cells[0].where).intersection(*(cell.where for cell in cells[1:]))
+    return tuple(sorted(shared))
+
+
+def find_lines(rows: Sequence[Row]) -> dict[tuple[int, str, int, Dims], list[Row]]:
+    """Rows of one table and figure that differ by one dimension only, by (table, figure, dimension, margin's dims)."""
+    lines = defaultdict(list)
+    for row in rows:
+        for at, value in enumerate(row.dims):
+            if value != ALL and row.cells:
+                margin = (*row.dims[:at], ALL, *row.dims[at + 1 :])
+                lines[(row.table, row.indicator, at, margin)].append(row)
+    return dict(lines)
+
+
+def _bind_lines(
+    rows: Sequence[Row],
+    dimensions: Sequence[Sequence[str]],
+    place: Mapping[Cell, int],
+    counts: Sequence[int],
+    rules: Rules,
+) -> Iterator[Fact]:
+    """Parts and their whole: values of an attribute add up; sectors, years, projects at least cover the whole."""
+    margins = {(row.table, row.indicator, row.dims): row for row in rows}
+    for (table, indicator, at, dims), parts in find_lines(rows).items():
+        margin = margins.get((table, indicator, dims))
+        if margin is None:
+            continue
+        exact = dimensions[table][at] not in rules.neutral
+        for number, whole in enumerate(margin.cells):
+            if any(len(part.cells) != len(margin.cells) for part in parts):
+                continue
+            children = [place[part.cells[number]] for part in parts]
+            terms = (*((child, 1) for child in children), (place[whole], -1))
+            adds_up = sum(counts[child] for child in children) == counts[place[whole]]
+            yield Fact(terms, 0, 0 if exact and adds_up else ENDLESS)
+            yield from (Fact(((place[whole], 1), (child, -1)), 0, ENDLESS) for child in children)
+
+
+def _bind_members(cells: Sequence[Cell], place: Mapping[Cell, int]) -> Iterator[Fact]:
+    """“Other” is the sum of the values that it stands for."""
+    for cell in cells:
+        for name, values in cell.where:
+            members = [Cell(cell.measure, with_condition(cell.where, name, [value])) for value in values]
+            if len(values) > 1 and all(member in place for member in members):
+                yield Fact((*((place[member], 1) for member in members), (place[cell], -1)), 0, 0)
+
+
+def _bind_nested(cells: Sequence[Cell], place: Mapping[Cell, int], rules: Rules) -> Iterator[Fact]:
+    """A selection that lies within another one has no more people of any kind than it."""
+    groups: dict[Kind, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        groups[_split(cell, rules)[0]].append(cell)
+    for group in groups.values():
+        wheres = [_split(cell, rules)[1] for cell in group]
+        for inner, outer in _find_covers(wheres):
+            yield Fact(((place[group[outer]], 1), (place[group[inner]], -1)), 0, ENDLESS)
+
+
+def is_within(inner: Where, outer: Where) -> bool:
+    """Whether every row of the first selection is one of the second.
+
+    >>> is_within((("sector", ("textile",)), ("year", ("2020",))), (("year", ("2019", "2020")),))
+    True
+    """
+    limits = dict(inner)
+    return all(name in limits and set(limits[name]) <= set(values) for name, values in outer)
+
+
+def _find_covers(wheres: Sequence[Where]) -> list[tuple[int, int]]:
+    """(inner, outer) pairs with no selection of the list between the two."""
+    inside = np.array([[a != b and is_within(a, b) for b in wheres] for a in wheres], dtype=int).reshape(
+        len(wheres), len(wheres)
+    )
+    direct = (inside > 0) & (inside @ inside == 0)
+    return [(int(inner), int(outer)) for inner, outer in np.argwhere(direct)]
+
+
+Kind = tuple[str, Where]
+Gap = tuple[Cell, tuple[int, tuple[tuple[Cell, int], ...]]]
+
+
+def _find_gaps(rows: Sequence[Row], truth: Mapping[Cell, int], rules: Rules) -> Iterator[Gap]:
+    """What is left of one page's people when those of one or two other pages are taken away.
+
+    Yields:
+        A cell of its own, how many people are in it, and the sum that must be 0.
+    """
+    pages = {_split(cell, rules)[1] for row in rows if set(row.dims) <= {ALL} for cell in row.cells}
+    kinds: dict[Kind, dict[Where, int]] = defaultdict(dict)
+    for cell, count in truth.items():
+        kind, page = _split(cell, rules)
+        if page in pages:
+            kinds[kind][page] = count
+    for outer in sorted(pages):
+        within = [page for page in sorted(pages) if page != outer and is_within(page, outer)]
+        apart = [pair for pair in combinations(within, 2) if _are_apart(*pair)]
+        for taken in [*((page,) for page in within), *apart]:
+            yield from _subtract(kinds, outer, taken)
+
+
+def _split(cell: Cell, rules: Rules) -> tuple[Kind, Where]:
+    """What a cell counts, and the selection that it counts it in."""
+    names = rules.attributes(name for name, _ in cell.where)
+    return (cell.measure, tuple(pair for pair in cell.where if pair[0] in names)), without(cell.where, names)
+
+
+def _are_apart(one: Where, other: Where) -> bool:
+    limits = dict(one)
+    return any(name in limits and not set(limits[name]) & set(values) for name, values in other)
+
+
+def _subtract(kinds: Mapping[Kind, Mapping[Where, int]], outer: Where, taken: Sequence[Where]) -> Iterator[Gap]:
+    cut = {page: {(measure, names_of(where)) for (measure, where), at in kinds.items() if page in at} for page in taken}
+    for (measure, attributes), at in kinds.items():
+        if outer in at and all((measure, names_of(attributes)) in cut[page] for page in taken):
+            left = at[outer] - sum(at.get(page, 0) for page in taken)
+            whole = Cell(measure, _join(outer, attributes))
+            parts = [Cell(measure, _join(page, attributes)) for page in taken if page in at]
+            gap = Cell(measure, _join(whole.where, ((GAP, tuple(map(str, taken))),)))
+            if left >= 0:
+                yield gap, (left, ((whole, 1), *((part, -1) for part in parts), (gap, -1)))
+
+
+def names_of(where: Where) -> tuple[str, ...]:
+    """The dimensions that limit a selection."""
+    return tuple(name for name, _ in where)
+
+
+def _join(one: Where, other: Where) -> Where:
+    return tuple(sorted((*one, *other)))

@@ -1,0 +1,62 @@
+"""What the header cells above a column of marks say: a date, a title, a kind, a duration."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from impact.model import Area, Kind, SessionPlan
+from impact.parse import PARSERS
+from impact.recognise.vocabulary import NONE, score_names
+
+_day = re.compile(
+    r"\b(?:\d{4}-\d{2}-\d{2}|\d{1,2}\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{2,4})?|(?:1er|\d{1,2})\s+[^\W\d]{3,9}\.?(?:\s+\d{4})?)(?!\w)", re.IGNORECASE
+)
+_hours = re.compile(r"\d+(?:[.,]\d+)?\s?(?:h|heures?|min)\s?\d{0,2}|\d{1,2}[h:]\d{0,2}\s?[-–à]\s?\d{1,2}[h:]\d{0,2}", re.IGNORECASE)
+
+
+def plan_sessions(area: Area) -> tuple[SessionPlan, ...]:
+    """Each session's facts by field; what stands across people is their name."""
+    if area.across == "people":
+        return tuple(SessionPlan(s.column, (("full_name", s.facts[0][1], Kind.TEXT),)) for s in area.sessions)
+    return tuple(SessionPlan(s.column, _facts(s.facts)) for s in area.sessions)
+
+
+def _facts(facts: tuple[tuple[str, str, Kind], ...]) -> tuple[tuple[str, str, Kind], ...]:
+    found: list[tuple[str, str, Kind]] = []
+    for label, text, kind in facts:
+        field = _field_of(label)
+        found += [(field, text, kind)] if field else _by_value(text, kind)
+    return tuple(found)
+
+
+def _field_of(label: str) -> str:
+    scores = {m: s for m, s in score_names(label, "workshops").items() if m != NONE and m[0] in _SAID} if label else {}
+    return max(scores, key=lambda m: scores[m])[0] if scores else ""
+
+
+_SAID = ("date", "title", "kind", "hours", "start_time", "end_time", "place")
+
+
+def _by_value(text: str, kind: Kind) -> list[tuple[str, str, Kind]]:
+    """What an unlabelled header cell says, its date taken out of its title."""
+    if kind == Kind.DATE:
+        return [("date", text, kind)]
+    found: list[tuple[str, str, Kind]] = []
+    rest = text
+    if day := _day.search(text):
+        found.append(("date", day.group(), Kind.TEXT))
+        rest = f"{text[: day.start()]} {text[day.end() :]}"
+    elif _hours.fullmatch(text.strip()):
+        return [("hours", text, kind)]
+    title = re.sub(r"\s+", " ", rest).strip(" \n:-–—,()")
+    weekday = re.fullmatch(r"(?i)(?:lun|mar|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|sun)[^\W\d]*\.?|du|le|", title)
+    if title and not weekday:
+        found.append(("kind" if _is_kind(title) else "title", title, Kind.TEXT))
+    return found
+
+
+def _is_kind(text: str) -> bool:
+    parsed = PARSERS["kind"](np.array([text], dtype=object), np.zeros(1, dtype=np.uint8))
+    return len(text.split()) <= 3 and parsed.values[0] not in (None, "other")

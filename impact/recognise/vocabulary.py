@@ -1,0 +1,123 @@
+"""What the words of a header say, by `reference/columns.toml`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from impact.config import read_reference
+from impact.parse.fold import fold
+
+NONE = ("", "")
+SURE = 1.0
+Meaning = tuple[str, str]
+
+_stop = frozenset(
+    "de du des d l la le les un une votre vos quel quelle quels quelles est etes vous avez a au aux en et ou the of your what "
+    "is are you which do does did to in on for merci indiquer indiquez veuillez preciser s il si oui please".split()
+)
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name that a column may have: its words, and the field (and kind) that it means."""
+
+    words: tuple[str, ...]
+    meaning: Meaning
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(fold(text).split())
+
+
+def _content(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(w for w in words if w not in _stop) or words
+
+
+@cache
+def names_of(table: str) -> tuple[Name, ...]:
+    """Every name that a column of a table may have."""
+    sections = ["sales", "all"] if table == "sales" else [table, "people", "all"]
+    reference = read_reference("columns.toml")
+    return tuple(
+        Name(_words(text), (field.partition(":")[0], field.partition(":")[2]))
+        for section in sections
+        for field, texts in reference[section].items()
+        if isinstance(texts, list)
+        for text in texts
+    )
+
+
+@cache
+def _whole_names() -> frozenset[tuple[str, ...]]:
+    tables = ("participants", "workshops", "sales")
+    none = read_reference("columns.toml")["none"]["names"]
+    assert isinstance(none, list)
+    return frozenset([n.words for t in tables for n in names_of(t)] + [_words(text) for text in none])
+
+
+@cache
+def label_score(text: str) -> float:
+    """How surely a text is the name of a column of any table: 1 for a known name, less for one that holds one.
+
+    >>> label_score("Date de naissance"), label_score("Dupont")
+    (1.0, 0.0)
+    """
+    if len(text) > 200 or not text:
+        return 0.0
+    if any(_words(part) in _whole_names() for part in _parts(text)):
+        return SURE
+    return max(max(score_names(text, table).values(), default=0.0) for table in ("participants", "workshops", "sales"))
+
+
+def _parts(text: str) -> list[str]:
+    """The whole text, its last step where it is a path (`contact/phone`), and it without what stands in brackets."""
+    parts = [text]
+    if "/" in text and not re.search(r"\s", text):
+        parts.append(text.rsplit("/", 1)[1])
+    bare = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", text).strip(" :?*")
+    if bare and bare != text:
+        parts.append(bare)
+    return parts
+
+
+@cache
+def score_names(text: str, table: str) -> Mapping[Meaning, float]:
+    """For each meaning in a table, how well a header's text says it; `("", "")` is “none of the fields”."""
+    found: dict[Meaning, float] = {}
+    for rank, part in enumerate(_parts(text)):
+        words = _words(part)
+        for name in names_of(table):
+            score = _score(words, name.words) - 0.01 * rank
+            if score > max(0.5, found.get(name.meaning, 0.0)):
+                found[name.meaning] = round(score, 3)
+    denied = _denied(text)
+    return {**{m: s if s >= SURE > denied else min(s, 0.99 - denied) for m, s in found.items()}, NONE: denied} if denied else found
+
+
+def _score(words: tuple[str, ...], name: tuple[str, ...]) -> float:
+    if words == name:
+        return SURE
+    content, needle = _content(words), _content(name)
+    size = len(needle)
+    starts = [i for i in range(len(content) - size + 1) if content[i : i + size] == needle]
+    if not starts:
+        return 0.0
+    return 0.6 + 0.36 * size / len(content) + (0.02 if starts[0] == 0 else 0.0) + 0.005 * size
+
+
+@cache
+def _denied(text: str) -> float:
+    """1 where the whole header is a name of nothing we use, 0.6 where it holds a word such as “référent”."""
+    none = read_reference("columns.toml")["none"]
+    names, words = none["names"], none["words"]
+    assert isinstance(names, list)
+    assert isinstance(words, list)
+    said = [_words(part) for part in _parts(text)]
+    if any(s == _words(n) for s in said[:2] for n in names):
+        return SURE
+    content = said[0]
+    holds = (_words(w) for w in words)
+    return 0.6 if any(content[i : i + len(w)] == w for w in holds for i in range(len(content))) else 0.0

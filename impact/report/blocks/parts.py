@@ -1,0 +1,45 @@
+"""What every block is put together with."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from impact.report.elements import Section, Table, paragraph, render_charts, render_table, slug, subtitle
+from impact.report.facts import Facts
+from impact.report.pictures import chart_of_parts
+from impact.report.tables import table_by_value
+
+__all__ = ["join", "make_section", "paragraph", "render_charts", "render_tables", "show_parts", "subtitle"]
+
+
+def make_section(facts: Facts, key: str, number: int, *parts: Markup) -> Section:
+    """A block: its title from the catalogue, its parts in order; one with nothing to say says so."""
+    words = facts.words
+    title = words.text(f"blocks.{key}")
+    html = join(*parts) or paragraph(words.text("report.nothing"), "nothing")
+    return Section(slug(title), str(number) if number else "", title, html, words.language)
+
+
+def render_tables(facts: Facts, *tables: Table | None) -> Markup:
+    """Tables one below the other; those with nothing to show are left out."""
+    return join(*(render_table(table, facts.words) for table in tables if table is not None))
+
+
+def show_parts(facts: Facts, indicator: str, *dimensions: str) -> Markup:
+    """An indicator cut by each dimension: a chart where there is something to compare, else a table."""
+    charts = [chart_of_parts(facts, indicator, dimension, f"{indicator}-{dimension}") for dimension in dimensions]
+    alone = [d for d, chart in zip(dimensions, charts, strict=True) if chart is None]
+    return join(render_charts(tuple(charts), facts.words), *(show_few(facts, indicator, d) for d in alone))
+
+
+def show_few(facts: Facts, indicator: str, dimension: str) -> Markup:
+    """A dimension that has too few values for a chart, as a table; nothing where it has none that is known."""
+    values = tuple(v for v in facts.values(dimension) if facts.cell(indicator, **{dimension: v}).status != "no_data")
+    if not values or values == ("unspecified",):
+        return Markup("")
+    return render_tables(facts, table_by_value(facts, f"{indicator}-{dimension}", indicator, dimension, values))
+
+
+def join(*parts: Markup) -> Markup:
+    """Parts of a page, one after the other."""
+    return Markup("\n").join(part for part in parts if part)

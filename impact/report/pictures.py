@@ -1,0 +1,199 @@
+"""Which chart answers which question: protected figures in, a chart with its title, its reading and its table out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from impact.charts import Bar, Drawing, Series, draw_bars, draw_bullets, draw_funnel, draw_lines, draw_stack
+from impact.report.elements import Chart, Table
+from impact.report.facts import ALL, LAST, UNSPECIFIED, Cell, Facts
+from impact.report.tables import table_by_sector_and_year, table_by_value
+from impact.report.targets import Result, say_selection, say_status, say_target
+
+MOST_BARS = 12
+TITLE_WORDS = 3
+IN_ORDER = frozenset({"age_band", "skill_level", "year"})
+
+
+def chart_of_parts(facts: Facts, indicator: str, dimension: str, key: str) -> Chart | None:
+    """An indicator cut by a dimension: sorted bars, or in the dimension's own order where it has one."""
+    values = [v for v in facts.values(dimension) if facts.cell(indicator, **{dimension: v}).status != "no_data"]
+    if len([v for v in values if v not in LAST]) < 2:
+        return None
+    cells = [facts.cell(indicator, **{dimension: v}) for v in values]
+    bars = [bar_of(facts, cell, dimension, v) for v, cell in zip(values, cells, strict=True)]
+    order = range(len(values)) if dimension in IN_ORDER else ranked(bars)
+    ordered = [bars[place] for place in order]
+    table = table_by_value(facts, key, indicator, dimension, tuple(values[place] for place in order))
+    subject = table.caption
+    drawing = draw_bars(ordered[:MOST_BARS], facts.words, subject)
+    return frame(facts, drawing, table, subject, finding_of_bars(facts, bars, cells), reading_of(facts, ordered))
+
+
+def chart_of_shares(facts: Facts, indicator: str, dimension: str, key: str) -> Chart | None:
+    """The parts of a whole as one bar cut in parts; sorted bars where a part is hidden or there are more than six."""
+    values = [v for v in facts.values(dimension) if v != UNSPECIFIED]
+    cells = [facts.cell(indicator, **{dimension: v}) for v in values]
+    parts = [(v, cell) for v, cell in zip(values, cells, strict=True) if cell.status == "hidden" or cell.value]
+    if any(cell.value is None for _, cell in parts) or not 2 <= len(parts) <= 6:
+        return chart_of_parts(facts, indicator, dimension, key)
+    total = sum(cell.value or 0 for _, cell in parts)
+    bars = [
+        Bar(facts.label(dimension, v), cell.value, facts.words.fraction(cell.value or 0, total)) for v, cell in parts
+    ]
+    table = table_by_value(facts, key, indicator, dimension, facts.values(dimension))
+    drawing = draw_stack(bars, facts.words, table.caption)
+    top = max(bars, key=lambda bar: bar.value or 0)
+    finding = facts.words.text("charts.finding.part", label=brief(top.label), value=top.shown)
+    return frame(facts, drawing, table, table.caption, finding, reading_of(facts, bars))
+
+
+def chart_of_years(facts: Facts, indicator: str, key: str) -> Chart | None:
+    """An indicator over the years, one line a sector; sorted bars by sector where there is one year."""
+    if len(facts.known_years) < 2:
+        return chart_of_parts(facts, indicator, "sector", key)
+    table = table_by_sector_and_year(
+        facts, key, facts.words.text("tables.by_sector_and_year", measure=facts.name(indicator)), indicator
+    )
+    if table is None:
+        return None
+    sectors = tuple(s for s in facts.sectors if s not in LAST) or (ALL,)
+    series = [line for line in (line_of(facts, indicator, sector) for sector in sectors[:6]) if has_points(line)]
+    if not series:
+        return None
+    drawing = draw_lines(series, facts.words, table.caption)
+    reading = next(point for line in series for point in line.points if point.value is not None)
+    where = next(line.label for line in series if reading in line.points)
+    said = facts.words.text("charts.reading.year", label=where, year=reading.label, value=reading.shown)
+    return frame(facts, drawing, table, table.caption, finding_of_years(facts, indicator), said)
+
+
+def chart_of_path(facts: Facts, key: str) -> Chart | None:
+    """The path of people: met, accompanied, still active six months later."""
+    words = facts.words
+    met, accompanied = facts.cell("people_met"), facts.cell("people_accompanied")
+    active = facts.cell("share_active_6m")
+    if not met.value or accompanied.value is None:
+        return None
+    steps = [
+        Bar(words.text("path.met"), met.value, words.number(met.value)),
+        Bar(words.text("path.accompanied"), accompanied.value, words.fraction(accompanied.value, met.value)),
+    ]
+    if active.status != "no_data":
+        steps.append(Bar(words.text("path.active"), active.numerator, facts.bare(active)))
+    rows = tuple(
+        (step.label, words.number(step.value) if step.value is not None else step.shown, step.shown) for step in steps
+    )
+    columns = (words.text("columns.step"), words.unit("people", ""), words.text("columns.out_of"))
+    table = Table(key, words.text("path.caption"), columns, rows)
+    finding = words.text("path.finding", met=steps[0].shown, accompanied=words.number(accompanied.value))
+    return frame(
+        facts, draw_funnel(steps, words, table.caption), table, table.caption, finding, reading_of(facts, steps[1:])
+    )
+
+
+def chart_of_kinds(facts: Facts, indicators: tuple[str, ...], key: str) -> Chart | None:
+    """Indicators of the same unit side by side, the highest first; null where fewer than two say any."""
+    cells = [facts.cell(indicator) for indicator in indicators]
+    told = [cell for cell in cells if cell.status == "hidden" or cell.value]
+    if len(told) < 2:
+        return None
+    words = facts.words
+    bars = [Bar(facts.name(cell.indicator), cell.value, facts.bare(cell)) for cell in told]
+    ordered = [bars[place] for place in ranked(bars)]
+    caption = words.text("workshops.kinds", period=facts.period)
+    columns = (words.text("columns.indicator"), words.unit(told[0].unit, facts.report.currency))
+    table = Table(key, caption, columns, tuple((bar.label, bar.shown) for bar in ordered))
+    finding = finding_of_bars(facts, bars, told)
+    return frame(facts, draw_bars(ordered, words, caption), table, caption, finding, reading_of(facts, ordered))
+
+
+def chart_of_targets(facts: Facts, results: Sequence[Result], table: Table) -> Chart | None:
+    """Each target's bar against its tick."""
+    measured = [result for result in results if result.ratio is not None]
+    if not measured:
+        return None
+    words = facts.words
+    bars = [bar_of_target(facts, result) for result in results]
+    met = sum(result.status in ("reached", "exceeded", "kept") for result in measured)
+    finding = words.text("targets.finding", met=words.number(met), count=words.number(len(results)))
+    subject = words.text("targets.chart")
+    reading = reading_of(facts, [bar for bar in bars if bar.value is not None])
+    return frame(facts, draw_bullets(bars, words, subject), table, subject, finding, reading)
+
+
+def frame(facts: Facts, drawing: Drawing, table: Table, measure: str, finding: str, reading: str) -> Chart:
+    """The chart with the lines that stand around every drawing."""
+    source = facts.words.text("charts.source", organisation=facts.report.organisation, version=facts.report.version)
+    return Chart(finding, measure, reading, facts.field, source, drawing, replace(table, key=f"{table.key}-data"))
+
+
+def bar_of(facts: Facts, cell: Cell, dimension: str, value: str) -> Bar:
+    """A figure as a bar."""
+    return Bar(facts.label(dimension, value), cell.value, facts.short(cell), plain=value in LAST)
+
+
+def bar_of_target(facts: Facts, result: Result) -> Bar:
+    """A target as a bullet, its label saying what, where and when."""
+    label = f"{facts.name(result.target.indicator)}, {say_selection(facts, result.target)}"
+    parts = {"value": facts.bare(result.cell), "target": say_target(facts, result), "status": say_status(facts, result)}
+    return Bar(label, result.cell.value, facts.words.text("targets.bar", **parts), target=result.target.value)
+
+
+def line_of(facts: Facts, indicator: str, sector: str) -> Series:
+    """A sector's figures over the years as a line."""
+    cells = [(year, facts.cell(indicator, sector=sector, year=year)) for year in facts.known_years]
+    return Series(
+        facts.label("sector", sector), tuple(Bar(year, cell.value, facts.short(cell)) for year, cell in cells)
+    )
+
+
+def has_points(line: Series) -> bool:
+    """Whether a line has anything to draw."""
+    return any(point.value is not None for point in line.points)
+
+
+def ranked(bars: Sequence[Bar]) -> list[int]:
+    """Places from the longest bar to the shortest; hidden ones follow by name, remainders come last."""
+    return sorted(
+        range(len(bars)),
+        key=lambda at: (bars[at].plain, bars[at].value is None, -(bars[at].value or 0), bars[at].label),
+    )
+
+
+def finding_of_bars(facts: Facts, bars: Sequence[Bar], cells: Sequence[Cell]) -> str:
+    """The longest bar in a few words; where one is hidden or equals it, nothing is said of ranks."""
+    named = [(bar, cell) for bar, cell in zip(bars, cells, strict=True) if not bar.plain]
+    drawn = [(bar, cell) for bar, cell in named if bar.value is not None]
+    if not drawn:
+        return facts.words.text("charts.finding.all_hidden")
+    top, figure = max(drawn, key=lambda pair: pair[0].value or 0)
+    alone = sum(bar.value == top.value for bar, _ in drawn) == 1
+    key = "top" if alone and len(drawn) == len(named) else "one"
+    return facts.words.text(f"charts.finding.{key}", label=brief(top.label), value=facts.say(figure))
+
+
+def finding_of_years(facts: Facts, indicator: str) -> str:
+    """The first and last year of all sectors together, in a few words."""
+    cells = [(year, facts.cell(indicator, year=year)) for year in facts.known_years]
+    drawn = [(year, cell) for year, cell in cells if cell.value is not None]
+    if len(drawn) < 2:
+        return facts.words.text("charts.finding.period", label=brief(facts.name(indicator)), period=facts.period)
+    (first_year, first), (last_year, last) = drawn[0], drawn[-1]
+    ends = {"first": facts.bare(first), "last": facts.say(last), "first_year": first_year, "last_year": last_year}
+    return facts.words.text("charts.finding.years", **ends)
+
+
+def reading_of(facts: Facts, bars: Sequence[Bar]) -> str:
+    """How to read one bar: the first that has a value."""
+    bar = next((bar for bar in bars if bar.value is not None), None)
+    if bar is None:
+        return facts.words.text("charts.finding.all_hidden")
+    return facts.words.text("charts.reading.bar", label=bar.label, value=bar.shown)
+
+
+def brief(label: str) -> str:
+    """A label of at most three words, for a title."""
+    words = label.split()
+    return label if len(words) <= TITLE_WORDS else " ".join(words[:TITLE_WORDS]) + "…"

@@ -1,0 +1,174 @@
+"""The shape of `impact.toml`, key by key; a key that is not here is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from impact.model import Words
+
+Id = Annotated[str, Field(min_length=1, pattern=r"^[\w.-]+$")]
+Scalar = bool | int | float | dt.date | str
+Condition = Scalar | list[Scalar]
+
+
+def _month_and_day(text: str) -> str:
+    if not re.fullmatch(r"\d\d-\d\d", text):
+        raise ValueError('a month and a day, like "09-01"')
+    dt.date.fromisoformat(f"2001-{text}")
+    return text
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class NameByLanguage(_Part):
+    """A name in French and in English; one of them may be missing."""
+
+    fr: str | None = None
+    en: str | None = None
+
+
+Name = str | NameByLanguage
+
+
+def words_of(name: Name | None, otherwise: str) -> Words:
+    """The name in both languages; a missing one is taken from the other.
+
+    >>> words_of("Textile", "t").en
+    'Textile'
+    """
+    if isinstance(name, str):
+        return Words(name, name)
+    fr, en = (name.fr, name.en) if name else (None, None)
+    return Words(fr or en or otherwise, en or fr or otherwise)
+
+
+class Organisation(_Part):
+    """Who the association is."""
+
+    name: str = ""
+    language: Literal["fr", "en"] = "fr"
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "EUR"
+    fiscal_year_start: Annotated[str, AfterValidator(_month_and_day)] | None = None
+    narrative: str | None = None
+
+
+class ProjectSettings(_Part):
+    """One edition of a programme."""
+
+    id: Id
+    name: Name | None = None
+    sector: str | None = None
+    year: int | None = None
+    start: dt.date | None = None
+    end: dt.date | None = None
+
+
+class SourceSettings(_Part):
+    """What a file or a sheet belongs to, and what its cells leave unsaid."""
+
+    path: str
+    sheet: str | None = None
+    project: str | None = None
+    sector: str | None = None
+    year: int | None = None
+    table: Literal["participants", "workshops", "sales", "none"] | None = None
+    header: Annotated[int, Field(ge=1)] | None = None
+    defaults: dict[str, Scalar] = {}
+    columns: dict[str, str] = {}
+    values: dict[str, dict[str, Scalar]] = {}
+
+
+class TargetSettings(_Part):
+    """What a funding agreement promised."""
+
+    indicator: str
+    value: float | int
+    sector: str | None = None
+    project: str | None = None
+    year: int | None = None
+    better: Literal["higher", "lower"] = "higher"
+
+
+class FunderSettings(_Part):
+    """Who reads a report, and what of."""
+
+    id: Id
+    name: Name | None = None
+    language: Literal["fr", "en"] | None = None
+    audience: Literal["internal", "funder", "public"] = "funder"
+    projects: list[str] = []
+    sectors: list[str] = []
+    years: list[int] = []
+    indicators: list[str] = []
+    targets: list[TargetSettings] = []
+
+
+class PrivacySettings(_Part):
+    """Lines that are raised, never lowered."""
+
+    threshold: Annotated[int, Field(ge=1)] | None = None
+    classes: dict[str, Literal["open", "personal", "sensitive", "never"]] = {}
+
+
+class PeopleDecision(_Part):
+    """A person's word on rows that are, or are not, one person."""
+
+    same: list[str] = []
+    different: list[str] = []
+
+
+class Correction(_Part):
+    """One bad cell: where, what was there, what it should be, and why."""
+
+    file: str
+    sheet: str = ""
+    cell: Annotated[str, Field(pattern=r"^[A-Z]{1,3}\d+$")] | None = None
+    row: Annotated[int, Field(ge=1)] | None = None
+    was: Scalar | None = None
+    is_: Annotated[Scalar | None, Field(alias="is")] = None
+    reason: Annotated[str, Field(min_length=1)]
+
+
+class OwnIndicatorSettings(_Part):
+    """A figure of the association's own."""
+
+    id: Id
+    label: Name
+    definition: Name | None = None
+    unit: str | None = None
+    table: Literal["participants", "workshops", "attendance", "sales"]
+    count: str | None = None
+    sum: str | None = None
+    mean: str | None = None
+    where: dict[str, Condition] = {}
+    of: dict[str, Condition] | None = None
+
+
+class RuleSettings(_Part):
+    """A consistency rule: left, operator, right, and a sentence for when it is broken."""
+
+    left: str
+    operator: Literal["==", "<=", ">=", "<", ">", "!="]
+    right: str | float | int
+    sentence: Name
+
+
+class Settings(_Part):
+    """All of `impact.toml`."""
+
+    organisation: Organisation = Organisation()
+    privacy: PrivacySettings = PrivacySettings()
+    projects: list[ProjectSettings] = []
+    sectors: dict[str, Name] = {}
+    sources: list[SourceSettings] = []
+    funders: list[FunderSettings] = []
+    indicators: list[OwnIndicatorSettings] = []
+    rules: list[RuleSettings] = []
+    people: list[PeopleDecision] = []
+    corrections: list[Correction] = []

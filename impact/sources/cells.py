@@ -1,0 +1,208 @@
+"""Rows of cells → columns that hold each distinct value once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from enum import Enum
+from itertools import count, islice, zip_longest
+
+import numpy as np
+from numpy.typing import NDArray
+
+from impact.model import Column, Kind
+
+CELLS_AT_ONCE = 8_192
+"""Cells read before they are factorised: few enough to stay in the processor's cache."""
+
+
+class Truth(Enum):
+    """A boolean that is no number: Python holds True and 1 for the same key."""
+
+    TRUE = True
+    FALSE = False
+
+
+Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | Truth
+
+
+def write_number(number: float) -> str:
+    """A number in its shortest form, at the 15 digits that a spreadsheet shows.
+
+    >>> [write_number(n) for n in (12.0, 9.9, -35.0, 0.1 + 0.2, 1e20, 1.5e-7)]
+    ['12', '9.9', '-35', '0.3', '100000000000000000000', '0.00000015']
+    """
+    text = f"{number:.15g}"
+    if text == "-0":
+        return "0"
+    return f"{Decimal(text):f}" if "e" in text else text
+
+
+def write_date(day: dt.date) -> str:
+    """A day as `2020-03-12`, with its time, to the nearest second, only when that is not midnight.
+
+    >>> write_date(dt.datetime(2020, 3, 12, 10, 12, 32, 999_000))
+    '2020-03-12T10:12:33'
+    """
+    if not isinstance(day, dt.datetime):
+        return day.isoformat()
+    if day.microsecond >= 500_000 and day < dt.datetime.max.replace(microsecond=0):
+        day += dt.timedelta(seconds=1)
+    moment = day.replace(microsecond=0)
+    return moment.date().isoformat() if moment.time() == dt.time() else moment.isoformat()
+
+
+def write_duration(length: dt.timedelta) -> str:
+    """Hours, minutes and seconds; the hours may exceed 24.
+
+    >>> write_duration(dt.timedelta(days=1, hours=6, minutes=5))
+    '30:05:00'
+    """
+    seconds = round(length.total_seconds())
+    minutes, second = divmod(abs(seconds), 60)
+    hour, minute = divmod(minutes, 60)
+    return f"{'-' if seconds < 0 else ''}{hour:02d}:{minute:02d}:{second:02d}"
+
+
+def write_time(time: dt.time) -> str:
+    """A time of day as `14:05:00`, to the nearest second."""
+    return write_duration(
+        dt.timedelta(hours=time.hour, minutes=time.minute, seconds=time.second, microseconds=time.microsecond)
+    )
+
+
+WRITERS: Mapping[type, tuple[Kind, Callable[..., str]]] = {
+    str: (Kind.TEXT, str),
+    float: (Kind.NUMBER, write_number),
+    int: (Kind.NUMBER, str),
+    Truth: (Kind.BOOL, lambda truth: truth.name),
+    dt.date: (Kind.DATE, write_date),
+    dt.datetime: (Kind.DATE, write_date),
+    dt.time: (Kind.TIME, write_time),
+    dt.timedelta: (Kind.DURATION, write_duration),
+}
+
+
+class _Values:
+    """The distinct values of one column, numbered in order of appearance, and the numbers of its cells."""
+
+    def __init__(self, blank_rows: int) -> None:
+        self.number_of: defaultdict[Cell, int] = defaultdict(count().__next__)
+        self.parts: list[NDArray[np.int32]] = [np.full(blank_rows, -1, np.int32)]
+
+    def add(self, cells: Sequence[Cell], typed: bool) -> None:
+        if typed and bool in set(map(type, cells)):
+            cells = [Truth(cell) if isinstance(cell, bool) else cell for cell in cells]
+        self.parts.append(np.fromiter(map(self.number_of.__getitem__, cells), np.int32, len(cells)))
+
+    def skip(self, rows: int) -> None:
+        self.parts.append(np.full(rows, -1, np.int32))
+
+    def column(self, errors: Mapping[int, str]) -> Column:
+        codes = np.concatenate(self.parts)
+        if errors:
+            codes[list(errors)] = np.arange(len(errors), dtype=np.int32) + len(self.number_of)
+        return _distinct(codes, list(self.number_of), list(errors.values()))
+
+
+def _distinct(codes: NDArray[np.int32], values: Sequence[Cell], errors: Sequence[str]) -> Column:
+    """A column whose cells name `values`, then `errors`; what is written alike is one, what is blank is none."""
+    texts, kinds = _write_all(values)
+    texts += errors
+    kinds += [Kind.ERROR] * len(errors)
+    blank = [not text or text.isspace() for text in texts]
+    if not any(blank) and not errors and not any(kinds):
+        return Column(codes, as_objects(texts), np.zeros(len(texts), np.uint8))
+    cells = [None if gone else pair for gone, pair in zip(blank, zip(texts, kinds, strict=True), strict=True)]
+    place: dict[tuple[str, int] | None, int] = {None: -1}
+    for pair in cells:
+        place.setdefault(pair, len(place) - 1)
+    recode = np.fromiter((place[pair] for pair in [*cells, None]), np.int32, len(cells) + 1)
+    kept = list(place)[1:]
+    return Column(
+        recode[codes],
+        as_objects([pair[0] for pair in kept if pair]),
+        np.array([pair[1] for pair in kept if pair], np.uint8),
+    )
+
+
+def _write_all(values: Sequence[Cell]) -> tuple[list[str], list[int]]:
+    if set(map(type, values)) == {str}:
+        return list(values), [Kind.TEXT] * len(values)  # type: ignore[arg-type]
+    written = [WRITERS[type(value)] for value in values]
+    return [write(value) for (_, write), value in zip(written, values, strict=True)], [int(kind) for kind, _ in written]
+
+
+def as_objects(texts: Sequence[str]) -> NDArray[np.object_]:
+    """Texts as an array of Python strings."""
+    return np.array([*texts, None], object)[:-1]
+
+
+def _chunks(rows: Iterable[Sequence[Cell]], width: int) -> Iterator[list[Sequence[Cell]]]:
+    source = iter(rows)
+    while chunk := list(islice(source, max(1, CELLS_AT_ONCE // max(1, width)))):
+        yield chunk
+
+
+def build_columns(
+    rows: Iterable[Sequence[Cell]],
+    first_column: int = 0,
+    width: int = 8,
+    typed: bool = True,
+    errors: Mapping[tuple[int, int], str] | None = None,
+) -> tuple[NDArray[np.int32], tuple[Column, ...]]:
+    """Factorise the cells of a sheet and leave its blank rows and trailing blank columns out.
+
+    Args:
+        rows: every row from the first of the sheet on, blank ones included; their lengths may differ.
+        first_column: the 0-based column of each row's first cell.
+        width: about how many cells a row has.
+        typed: some cell may be something else than text.
+        errors: (0-based row, 0-based column) → the error that stands there, whatever `rows` holds.
+
+    Returns:
+        The 1-based numbers of the rows that are not blank, and one column a spreadsheet column from A on.
+
+    >>> numbers, (first, second) = build_columns([["a", 12.0], [], ["a", True]])
+    >>> numbers.tolist(), first.codes.tolist(), second.cells().tolist()
+    ([1, 3], [0, 0], ['12', 'TRUE'])
+    """
+    columns: list[_Values] = []
+    seen = 0
+    for chunk in _chunks(rows, width):
+        across = list(zip_longest(*chunk, fillvalue=""))
+        columns += [_Values(seen) for _ in range(len(across) - len(columns))]
+        for values, cells in zip(columns, across, strict=False):
+            values.add(cells, typed)
+        for values in columns[len(across) :]:
+            values.skip(len(chunk))
+        seen += len(chunk)
+    by_column: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    for (row, column), error in (errors or {}).items():
+        if row < seen:
+            by_column[column - first_column][row] = error
+    return _without_blanks([values.column(by_column[i]) for i, values in enumerate(columns)], first_column, seen)
+
+
+def _without_blanks(
+    columns: list[Column], first_column: int, seen: int
+) -> tuple[NDArray[np.int32], tuple[Column, ...]]:
+    while columns and not len(columns[-1].texts):
+        columns.pop()
+    filled = np.zeros(seen, bool)
+    for column in columns:
+        if len(column.texts):
+            filled |= column.codes >= 0
+    numbers = (np.flatnonzero(filled) + 1).astype(np.int32)
+    blank = blank_column(len(numbers))
+    kept = [
+        Column(column.codes[filled], column.texts, column.kinds) if len(column.texts) else blank for column in columns
+    ]
+    return numbers, (*[blank] * (first_column if kept else 0), *kept)
+
+
+def blank_column(rows: int) -> Column:
+    """A column of blank cells."""
+    return Column(np.full(rows, -1, np.int32), np.empty(0, object), np.empty(0, np.uint8))

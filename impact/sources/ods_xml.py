@@ -1,0 +1,91 @@
+"""What the XML of an OpenDocument spreadsheet says that the reader of its cells does not."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from html import unescape
+
+from impact.sources.sheet_xml import SheetFacts
+
+_TABLE = re.compile(rb"<table:table\s[^>]*?table:name=\"([^\"]*)\"")
+_ROW = re.compile(rb"<table:table-row\b([^>]*)>")
+_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*)>")
+_REPEATED_ROWS = re.compile(rb"number-rows-repeated=\"(\d+)\"")
+_REPEATED_COLUMNS = re.compile(rb"number-columns-repeated=\"(\d+)\"")
+_HIDDEN = re.compile(rb"table:visibility=\"(?:collapse|filter)\"")
+_SPAN = re.compile(rb"number-(columns|rows)-spanned=\"(\d+)\"")
+_ODD_CELL = re.compile(rb"number-(?:columns|rows)-spanned=\"|calcext:value-type=\"error\"")
+_TEXT = re.compile(rb"<text:p>(.*?)</text:p>", re.DOTALL)
+
+LAST_ROW = 1_048_576
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row element: 1-based numbers of the rows that it stands for, and where its cells are in the XML."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    hidden: bool
+
+
+def find_ods_facts(xml: bytes) -> dict[str, SheetFacts]:
+    """Each sheet's name → its hidden rows, merged ranges and error cells, from an .ods file's `content.xml`.
+
+    >>> find_ods_facts(b'<table:table table:name="A"><table:table-row table:visibility="filter">')["A"].hidden_rows
+    frozenset({1})
+    """
+    tables = list(_TABLE.finditer(xml))
+    ends = [table.start() for table in tables[1:]] + [len(xml)]
+    return {
+        unescape(table[1].decode("utf-8", "replace")): _find_facts(xml, table.end(), end)
+        for table, end in zip(tables, ends, strict=True)
+    }
+
+
+def _find_facts(xml: bytes, start: int, end: int) -> SheetFacts:
+    odd = [match.start() for match in _ODD_CELL.finditer(xml, start, end)]
+    if not odd and not _HIDDEN.search(xml, start, end):
+        return SheetFacts()
+    rows = list(_find_rows(xml, start, end))
+    hidden = frozenset(n for row in rows if row.hidden for n in range(row.first, row.last + 1))
+    facts = SheetFacts(hidden_rows=hidden)
+    starts = [row.start for row in rows]
+    places = sorted({bisect_right(starts, place) - 1 for place in odd} - {-1})
+    for place in places:
+        facts = _with_cells(facts, xml, rows[place])
+    return facts
+
+
+def _find_rows(xml: bytes, start: int, end: int) -> Iterator[_Row]:
+    number = 1
+    elements = list(_ROW.finditer(xml, start, end))
+    for element, following in zip(elements, [*elements[1:], None], strict=True):
+        repeated = _REPEATED_ROWS.search(element[1])
+        count = int(repeated[1]) if repeated else 1
+        last = min(number + count - 1, LAST_ROW)
+        yield _Row(
+            number, last, element.end(), following.start() if following else end, bool(_HIDDEN.search(element[1]))
+        )
+        number += count
+
+
+def _with_cells(facts: SheetFacts, xml: bytes, row: _Row) -> SheetFacts:
+    errors, merged = dict(facts.errors), list(facts.merged)
+    column = 0
+    for cell in _CELL.finditer(xml, row.start, row.end):
+        spans = {kind: int(size) for kind, size in _SPAN.findall(cell[1])}
+        high, wide = spans.get(b"rows", 1), spans.get(b"columns", 1)
+        if high > 1 or wide > 1:
+            merged.append((row.first, column, row.first + high - 1, column + wide - 1))
+        if b'calcext:value-type="error"' in cell[1]:
+            text = _TEXT.search(xml, cell.end(), row.end)
+            errors[row.first - 1, column] = unescape(text[1].decode("utf-8", "replace")) if text else "#VALUE!"
+        repeated = _REPEATED_COLUMNS.search(cell[1])
+        column += int(repeated[1]) if repeated else 1
+    return replace(facts, errors=errors, merged=tuple(merged))

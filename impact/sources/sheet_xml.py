@@ -1,0 +1,102 @@
+"""What the XML of a workbook says that the reader of its cells does not: hidden rows, errors, missing results."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+Address = tuple[int, int]
+"""A cell: 0-based row, 0-based column."""
+
+LONGEST_FORMULA = 65_536
+"""Bytes that a cell's formula may take in XML."""
+
+_ROW_HIDDEN = re.compile(rb"<(?:\w+:)?row\b(?=[^>]*\shidden=[\"'](?:1|true)[\"'])[^>]*?\sr=[\"'](\d+)[\"']")
+_ERROR = re.compile(
+    rb"<(?:\w+:)?c\b(?=[^>]*\st=[\"']e[\"'])[^>]*?\sr=[\"']([A-Z]+\d+)[\"'][^>]*>"
+    rb"(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<",
+    re.DOTALL,
+)
+_NO_RESULT = re.compile(
+    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_CELL_START = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
+_REFERENCE = re.compile(rb"\sr=[\"']([A-Z]+\d+)[\"']")
+_TEXT_RESULT = re.compile(rb"\st=[\"']str[\"']")
+
+
+@dataclass(frozen=True)
+class SheetFacts:
+    """What a sheet's XML says beside its values.
+
+    Attributes:
+        hidden_rows: 1-based numbers.
+        errors: cell → its error.
+        uncached: cells whose formula has no result.
+        merged: (first row, first column, last row, last column), rows 1-based, columns 0-based.
+        has_booleans: some cell may be true or false.
+    """
+
+    hidden_rows: frozenset[int] = frozenset()
+    errors: dict[Address, str] = field(default_factory=dict)
+    uncached: tuple[Address, ...] = ()
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    has_booleans: bool = True
+
+
+def parse_address(reference: str) -> Address:
+    """A cell's place from its address.
+
+    >>> parse_address("AB12")
+    (11, 27)
+    """
+    letters = reference.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return int(reference[len(letters) :]) - 1, column - 1
+
+
+def write_address(cell: Address) -> str:
+    """A cell's address from its place.
+
+    >>> write_address((11, 27))
+    'AB12'
+    """
+    row, column = cell
+    letters = ""
+    column += 1
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(65 + letter) + letters
+    return f"{letters}{row + 1}"
+
+
+def find_sheet_facts(xml: bytes) -> SheetFacts:
+    """Read the facts of one worksheet of an xlsx file.
+
+    >>> find_sheet_facts(b'<row r="2" hidden="1"><c r="B2" t="e"><v>#N/A</v></c><c r="C2"><f>A</f></c></row>').errors
+    {(1, 1): '#N/A'}
+    """
+    odd = b"='" in xml[:4096] or b":worksheet" in xml[:4096]
+    hidden = frozenset(int(row) for row in _ROW_HIDDEN.findall(xml)) if b"hidden=" in xml else frozenset()
+    errors = {}
+    if odd or b't="e"' in xml:
+        errors = {parse_address(at.decode()): error.decode() for at, error in _ERROR.findall(xml)}
+    uncached = tuple(_find_uncached(xml)) if odd or b"</f>" in xml else ()
+    return SheetFacts(hidden, errors, uncached, has_booleans=odd or b't="b"' in xml)
+
+
+def _find_uncached(xml: bytes) -> Iterator[Address]:
+    for ending in _NO_RESULT.finditer(xml):
+        openings = list(_CELL_START.finditer(xml, _find_cell(xml, ending.start()), ending.start()))
+        reference = _REFERENCE.search(openings[-1][1]) if openings else None
+        if reference and not _TEXT_RESULT.search(openings[-1][1]):
+            yield parse_address(reference[1].decode())
+
+
+def _find_cell(xml: bytes, end: int) -> int:
+    """Where the cell that ends at `end` may begin, at the latest."""
+    low = max(0, end - LONGEST_FORMULA)
+    return max(xml.rfind(b"<c ", low, end), xml.rfind(b":c ", low, end) - 9, low)

@@ -1,0 +1,56 @@
+"""Values that differ only by case, accent, space, hyphen or plural are one value; names of people are masked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from impact.parse.fold import fold, fold_category
+
+NAME_MASK = "[…]"
+
+
+def unify(values: pd.Series, known: Iterable[str]) -> pd.Series:
+    """Each value in the one spelling of its kind: that of `known`, else lower case with the accents that any row has."""
+    distinct = [v for v in values.dropna().unique().tolist() if isinstance(v, str)]
+    return values.map(spellings(distinct, known)).astype(object).where(values.notna(), None)
+
+
+def spellings(distinct: Iterable[str], known: Iterable[str]) -> Mapping[str, str]:
+    """For each typed value, how it is written.
+
+    >>> spellings(["COUTURE", "couture ", "cosmetiques", "Cosmétique"], [])["cosmetiques"]
+    'cosmétique'
+    """
+    given = {fold_category(k): k for k in reversed(list(known))}
+    groups: dict[str, list[str]] = {}
+    for value in distinct:
+        groups.setdefault(fold_category(value), []).append(" ".join(value.split()).lower())
+    best = {key: given.get(key) or min(variants, key=_plainness) for key, variants in groups.items()}
+    return {value: best[fold_category(value)] for value in distinct}
+
+
+def _plainness(variant: str) -> tuple[int, int, str]:
+    return -sum(not ch.isascii() for ch in variant), len(variant), variant
+
+
+def mask_names(values: pd.Series, names: Iterable[tuple[str, str]]) -> pd.Series:
+    """Texts in which a known person's full name is masked, whichever order it stands in."""
+    wanted = {tuple(fold(" ".join(order)).split()) for first, last in names for order in ((first, last), (last, first))}
+    wanted = {words for words in wanted if len(words) >= 2}
+    sizes = sorted({len(words) for words in wanted}, reverse=True)
+    distinct = values.dropna().unique().tolist()
+    masked = {v: _masked(v, wanted, sizes) for v in distinct}
+    return values.map(masked).astype(object).where(values.notna(), None)
+
+
+def _masked(text: str, wanted: set[tuple[str, ...]], sizes: list[int]) -> str:
+    words = text.split(" ")
+    folded = [fold(w) for w in words]
+    for size in sizes:
+        for start in range(len(words)):
+            for end in range(start + 1, min(len(words), start + size) + 1):
+                if tuple(" ".join(folded[start:end]).split()) in wanted:
+                    return _masked(" ".join([*words[:start], NAME_MASK, *words[end:]]), wanted, sizes)
+    return text

@@ -1,0 +1,257 @@
+"""A workspace: impact.toml, data/raw, and all that is computed from them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from impact.disk import fingerprint, lock, put_in_place
+from impact.errors import ConfigError, ImpactError, UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from impact.account import Account
+    from impact.explain import Explanation
+    from impact.indicators import Indicator
+    from impact.model import Figures, ProtectedFigures, Scope, Tables
+    from impact.pipeline import Build
+    from impact.report import Report
+    from impact.settings import Settings
+
+TABLES = ("participants", "workshops", "attendance", "sales", "sources", "ledger", "changes")
+AUDIENCES = ("internal", "funder", "public")
+
+
+def open_workspace(path: str | Path = ".", build: bool = True) -> Workspace:
+    """Opens a workspace, after building what has changed.
+
+    Args:
+        path: the folder that holds `data/raw`.
+        build: False opens the finished build as it stands and takes no lock.
+
+    Raises:
+        UsageError: there is no such folder, or no finished build in it.
+        ImpactError: the build failed; the sentence says why.
+    """
+    workspace = Workspace(Path(path))
+    if build:
+        workspace.build()
+    elif not workspace.stamp:
+        raise UsageError("There is no finished build in {folder}: run “impact build” first.", folder=workspace.root.name)
+    return workspace
+
+
+class Workspace:
+    """The tables, figures and reports of one folder."""
+
+    def __init__(self, root: Path) -> None:
+        if not root.is_dir():
+            raise UsageError("There is no folder “{folder}”; “impact init {folder}” makes a workspace there.", folder=root)
+        self.root = root.resolve()
+        self.raw = self.root / "data" / "raw"
+        self.processed = self.root / "data" / "processed"
+
+    def __repr__(self) -> str:
+        return f"Workspace({self.root.name!r})"
+
+    @cached_property
+    def settings(self) -> Settings:
+        """What impact.toml says."""
+        from impact.config import check_indicators, read_settings
+        from impact.indicators import CATALOGUE
+
+        settings = read_settings(self.root / "impact.toml")
+        check_indicators(settings, [*CATALOGUE, *(own.id for own in settings.indicators)])
+        return settings
+
+    @property
+    def language(self) -> str:
+        """Of the organisation; French where impact.toml cannot be read."""
+        try:
+            return str(self.settings.organisation.language)
+        except ConfigError:
+            return "fr"
+
+    @property
+    def stamp(self) -> Mapping[str, object]:
+        """What the finished build was made from; empty where there is none."""
+        try:
+            found = json.loads((self.processed / "build.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def is_fresh(self) -> bool:
+        """Whether the finished build is that of the files as they are."""
+        stamp = self.stamp
+        whole = all((self.processed / f"{name}.parquet").is_file() for name in TABLES)
+        return bool(stamp) and whole and stamp.get("fingerprint") == fingerprint(self.root)[0]
+
+    def build(self, step: Callable[[str], None] = lambda _: None) -> bool:
+        """Computes the tables anew where something has changed; True where it did.
+
+        Raises:
+            ImpactError: the build failed; what was there before stays.
+        """
+        if self.is_fresh():
+            return False
+        if not self.raw.is_dir():
+            raise UsageError("There is no data/raw in {folder}; put the spreadsheets there.", folder=self.root.name)
+        with lock(self.root):
+            if self.is_fresh():
+                return False
+            self._build(step)
+        return True
+
+    def _build(self, step: Callable[[str], None]) -> None:
+        from impact.exports import SCHEMAS, write_parquet
+        from impact.exports.internal import INTERNAL
+        from impact.people import write_register
+
+        schemas = {**SCHEMAS, **INTERNAL}
+
+        built = self.compute(step, keep=True)
+        with put_in_place(self.processed) as folder:
+            for name, frame in built.frames().items():
+                write_parquet(frame, schemas[name], folder / f"{name}.parquet")
+            _write_json(folder / "account.json", built.account)
+            _write_json(folder / "build.json", self._stamp_of(built))
+            write_register(self.root / ".impact" / "register.json", built.register)
+        self._forget()
+
+    def _forget(self) -> None:
+        for name in ("tables", *TABLES):
+            self.__dict__.pop(name, None)
+
+    def _stamp_of(self, built: Build) -> dict[str, object]:
+        """The fingerprint, unless a file changed while it was read."""
+        whole, digests = fingerprint(self.root)
+        read = {f.file: f.sha256 for f in built.files if f.status == "read"}
+        import unicodedata
+
+        now = {unicodedata.normalize("NFC", file): digest for file, digest in digests.items()}
+        same = all(now.get(file) == digest for file, digest in read.items())
+        from impact import __version__
+
+        return {"version": __version__, "fingerprint": whole if same else "", "inputs": sorted(read.items())}
+
+    def compute(self, step: Callable[[str], None] = lambda _: None, keep: bool = False) -> Build:
+        """Reads everything; writes nothing unless told to keep what it read."""
+        from impact.people import Register, read_or_make_key, read_register
+        from impact.pipeline import build_tables
+
+        private = self.root / ".impact"
+        known = keep or (private / "key").exists()
+        key = read_or_make_key(private / "key") if known else b"\0" * 32
+        register = read_register(private / "register.json") if known else Register()
+        return build_tables(self.raw, self.settings, key, register, private / "cache" if keep else None, step)
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name not in TABLES:
+            raise AttributeError(name)
+        frame = self.read_table(name)
+        self.__dict__[name] = frame
+        return frame
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *TABLES]
+
+    def read_table(self, name: str) -> pd.DataFrame:
+        """A table of the finished build, as a pandas frame."""
+        from impact.exports import read_parquet
+
+        return read_parquet(self.processed / f"{name}.parquet")
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The four tables that figures are computed from."""
+        from impact.model import Tables
+
+        return Tables(*(getattr(self, name) for name in ("participants", "workshops", "attendance", "sales")))
+
+    def check(self) -> Account:
+        """What each sheet was taken for, what was changed, merged, set aside, and why."""
+        from impact.account import Account
+
+        account = self._finished_account() if self.is_fresh() else self.compute().account
+        return Account(account, self.language)
+
+    def _finished_account(self) -> Mapping[str, object]:
+        found: Mapping[str, object] = json.loads((self.processed / "account.json").read_text(encoding="utf-8"))
+        return found
+
+    def figures(self, by: Sequence[str] = (), where: Mapping[str, Sequence[str]] | None = None, scope: Scope | None = None) -> Figures:
+        """Every indicator, unprotected: for the association itself and for what protects them."""
+        from impact.indicators import compute_figures
+        from impact.model import Scope
+
+        conditions = tuple((name, tuple(map(str, values))) for name, values in (where or {}).items())
+        organisation = self.settings.organisation
+        return compute_figures(
+            self.tables,
+            list(self.indicators_known.values()),
+            by,
+            scope or Scope(where=conditions),
+            fiscal_year_start=organisation.fiscal_year_start,
+            currency=organisation.currency,
+        )
+
+    def indicators(
+        self, by: Sequence[str] = (), audience: str = "internal", where: Mapping[str, Sequence[str]] | None = None, all_rows: bool = False
+    ) -> pd.DataFrame:
+        """The figures, tidy: a row a figure and cell, margins `"all"` on the union.
+
+        Args:
+            by: dimensions, such as `["sector", "year"]`.
+            audience: `internal` shows everything; `funder` and `public` hide what could reveal somebody.
+            where: field → values that are kept.
+            all_rows: also the figures without data.
+
+        Raises:
+            UsageError: a dimension, field or audience that does not exist.
+        """
+        frame = self.protected(by, audience, where).frame
+        return frame if all_rows else frame[frame["status"] != "no_data"].reset_index(drop=True)
+
+    def protected(self, by: Sequence[str], audience: str, where: Mapping[str, Sequence[str]] | None = None) -> ProtectedFigures:
+        """The figures as an audience may see them."""
+        from impact.protect import protect_figures
+        from impact.release import read_privacy
+
+        if audience not in AUDIENCES:
+            raise UsageError("There is no audience “{audience}”; known: {known}.", audience=audience, known=", ".join(AUDIENCES))
+        return protect_figures(self.figures(by, where), audience, read_privacy(self.settings))
+
+    @cached_property
+    def indicators_known(self) -> Mapping[str, Indicator]:
+        """The built-in figures and the association's own."""
+        from impact.indicators import CATALOGUE
+        from impact.indicators.own import declare_own
+
+        return {**CATALOGUE, **{own.id: declare_own(own) for own in self.settings.indicators}}
+
+    def explain(self, indicator: str, **cell: str | int | None) -> Explanation:
+        """The source cells that a figure is made of.
+
+        Args:
+            indicator: its id.
+            cell: `sector`, `year` or any other dimension; none is the margin.
+        """
+        from impact.explain import explain_figure
+
+        return explain_figure(self, indicator, {name: value for name, value in cell.items() if value is not None})
+
+    def report(self, page: str | None = None, lang: str | None = None, year: int | None = None) -> Report:
+        """One report's contents: the general one, or a funder's by its id."""
+        from impact.release import find_page, read_release
+        from impact.report import Report
+
+        return Report(read_release(self, find_page(self.settings, page, lang, year), year))
+
+
+def _write_json(path: Path, content: object) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
