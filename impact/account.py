@@ -5,34 +5,127 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NotRequired, TypedDict
 
 import pandas as pd
 
-from impact.clean import MASK, column_letter
+from impact.clean import MASK, CleanTable, column_letter
 from impact.errors import BrokenAccount
-from impact.model import SourceFile
+from impact.model import Area, SessionPlan, SourceFile, TablePlan
 from impact.sheets import Sheet
 from impact.tables.assemble import Dataset
 
 STATUSES = ("kept", "merged", "set_aside", "not_data")
-Json = dict[str, object]
+
+
+class Counts(TypedDict):
+    """Rows by what became of them."""
+
+    seen: int
+    kept: int
+    merged: int
+    set_aside: int
+    not_data: int
+
+
+class ColumnFacts(TypedDict):
+    """What a column was taken for."""
+
+    column: str
+    header: str
+    field: str | None
+    confidence: float
+    decided_by: str
+
+
+class TableFacts(TypedDict):
+    """One table of a sheet."""
+
+    table: str | None
+    header_rows: list[int]
+    data_rows: int
+    columns: list[ColumnFacts]
+
+
+class ProblemFacts(TypedDict):
+    """One doubt; `settle` gives the lines of impact.toml that would end it."""
+
+    row: int | None
+    column: str | None
+    field: str | None
+    reason: str
+    value: str | None
+    settle: NotRequired[str]
+
+
+class SheetFacts(TypedDict):
+    """One sheet."""
+
+    sheet: str
+    hidden: bool
+    rows: Counts
+    hidden_rows: int
+    same_as: str | None
+    tables: list[TableFacts]
+    problems: list[ProblemFacts]
+    remarks: list[list[str]]
+
+
+class FileFacts(TypedDict):
+    """One file."""
+
+    file: str
+    status: str
+    problem: str | None
+    sheets: list[SheetFacts]
+
+
+class Pair(TypedDict):
+    """Two rows that may be one person."""
+
+    rows: list[str]
+    why: str
+
+
+class PeopleFacts(TypedDict):
+    """Who was recognised."""
+
+    rows: int
+    persons: int
+    merges: int
+    to_review: list[Pair]
+
+
+class AccountFacts(TypedDict):
+    """The contract's `check --format json`."""
+
+    files: list[FileFacts]
+    totals: Counts
+    people: PeopleFacts
 
 
 @dataclass(frozen=True)
 class Account:
     """What `check` says; it shows itself in a notebook and on a terminal."""
 
-    facts: Mapping[str, object]
+    facts: AccountFacts
     language: str = "fr"
 
     def to_json(self) -> str:
         """The contract's JSON."""
         return json.dumps(self.facts, ensure_ascii=False, indent=1)
 
+    def exit_status(self, strict: bool) -> int:
+        """1 where a file could not be read; if strict, also where a row was set aside or a sheet not recognised."""
+        sheets = [sheet for file in self.facts["files"] for sheet in file["sheets"]]
+        unknown = any(t["table"] is None and p["reason"] != "table none" for s in sheets for t in s["tables"] for p in s["problems"])
+        unreadable = any(file["status"] == "unreadable" for file in self.facts["files"])
+        return int(unreadable or (strict and (unknown or self.facts["totals"]["set_aside"] > 0)))
+
     def _repr_html_(self) -> str:
         from impact.show import account_html
 
-        return account_html(self.facts, self.language)
+        return account_html(self)
 
 
 def check_conservation(sheets: Iterable[Sheet], ledger: pd.DataFrame) -> None:
@@ -69,7 +162,7 @@ def _contradictions(dataset: Dataset) -> pd.DataFrame:
 
 def describe_build(
     files: Sequence[SourceFile], sheets: Sequence[Sheet], dataset: Dataset, ledger: pd.DataFrame, problems: pd.DataFrame
-) -> Json:
+) -> AccountFacts:
     """The contract's `check --format json`."""
     rows = {key: _rows(part) for key, part in ledger.groupby(["file", "sheet"], sort=False)}
     doubts = {key: part for key, part in problems.groupby(["file", "sheet"], sort=False)}
@@ -80,21 +173,22 @@ def describe_build(
     return {"files": entries, "totals": _rows(ledger), "people": _people(dataset)}
 
 
-def _file(source: SourceFile, sheets: list[Json]) -> Json:
+def _file(source: SourceFile, sheets: list[SheetFacts]) -> FileFacts:
     return {"file": source.file, "status": source.status, "problem": source.problem, "sheets": sheets}
 
 
-def _rows(ledger: pd.DataFrame) -> Json:
+def _rows(ledger: pd.DataFrame) -> Counts:
     counts = ledger["status"].value_counts()
-    return {"seen": len(ledger), **{status: int(counts.get(status, 0)) for status in STATUSES}}
+    kept, merged, set_aside, not_data = (int(counts.get(status, 0)) for status in STATUSES)
+    return Counts(seen=len(ledger), kept=kept, merged=merged, set_aside=set_aside, not_data=not_data)
 
 
-def _sheet(sheet: Sheet, rows: Mapping[object, Json], doubts: Mapping[object, pd.DataFrame]) -> Json:
+def _sheet(sheet: Sheet, rows: Mapping[object, Counts], doubts: Mapping[object, pd.DataFrame]) -> SheetFacts:
     key = (sheet.grid.file, sheet.grid.sheet)
     return {
         "sheet": sheet.grid.sheet,
         "hidden": sheet.grid.hidden,
-        "rows": rows.get(key, {"seen": 0, **dict.fromkeys(STATUSES, 0)}),
+        "rows": rows.get(key) or Counts(seen=0, kept=0, merged=0, set_aside=0, not_data=0),
         "hidden_rows": len(sheet.grid.hidden_rows),
         "same_as": sheet.same_as or None,
         "tables": [_table(*table) for table in sheet.tables],
@@ -103,24 +197,24 @@ def _sheet(sheet: Sheet, rows: Mapping[object, Json], doubts: Mapping[object, pd
     }
 
 
-def _table(area: object, plan: object, clean: object) -> Json:
-    from impact.model import Area, TablePlan
-
-    assert isinstance(area, Area)
-    assert isinstance(plan, TablePlan)
+def _table(area: Area, plan: TablePlan, clean: CleanTable | None) -> TableFacts:
     columns = [
-        {"column": column_letter(c.place), "header": c.header, "field": c.field or None, "confidence": c.confidence, "decided_by": c.decided_by}
+        ColumnFacts(column=column_letter(c.place), header=c.header, field=c.field or None, confidence=c.confidence, decided_by=c.decided_by)
         for c in plan.columns
     ]
     columns += [
-        {"column": column_letter(s.place), "header": MASK if s.facts[0][0] == "full_name" else " – ".join(f[1] for f in s.facts),
-         "field": "presence", "confidence": 0.9, "decided_by": "recognised"}
+        ColumnFacts(column=column_letter(s.place), header=_heading(s), field="presence", confidence=0.9, decided_by="recognised")
         for s in plan.sessions if clean is not None and s.facts
     ]
     return {"table": plan.table, "header_rows": list(area.header_rows), "data_rows": len(area.rows), "columns": columns}
 
 
-def _unknown(sheet: Sheet) -> list[Json]:
+def _heading(session: SessionPlan) -> str:
+    """What stands over a column of marks; masked where it is somebody's name."""
+    return MASK if session.facts[0][0] == "full_name" else " – ".join(text for _, text, _ in session.facts)
+
+
+def _unknown(sheet: Sheet) -> list[ProblemFacts]:
     """For each table of which the meaning is not known, what would settle it."""
     return [
         {"row": area.header_rows[-1] if area.header_rows else None, "column": None, "field": None, "reason": plan.why, "value": None,
@@ -129,17 +223,21 @@ def _unknown(sheet: Sheet) -> list[Json]:
     ]
 
 
-def _problems(doubts: pd.DataFrame | None) -> list[Json]:
+def _problems(doubts: pd.DataFrame | None) -> list[ProblemFacts]:
     if doubts is None:
         return []
-    kept = doubts[["row", "column", "field", "reason", "value"]].astype(object)
-    return [{str(k): v for k, v in row.items()} for row in kept.where(kept.notna(), None).to_dict("records")]
+    names = ["row", "column", "field", "reason", "value"]
+    kept = doubts[names].astype(object).where(doubts[names].notna(), None)
+    return [
+        ProblemFacts(row=int(row) if row else None, column=column, field=field, reason=reason, value=value)
+        for row, column, field, reason, value in kept.itertuples(index=False, name=None)
+    ]
 
 
-def _people(dataset: Dataset) -> Json:
+def _people(dataset: Dataset) -> PeopleFacts:
     mentions, review = dataset.mentions, dataset.identities.matches.review
     place = _places(mentions)
-    pairs = [{"rows": [place[left], place[right]], "why": why} for left, right, why in review[["left", "right", "why"]].itertuples(index=False, name=None)]
+    pairs = [Pair(rows=[place[left], place[right]], why=why) for left, right, why in review[["left", "right", "why"]].itertuples(index=False, name=None)]
     persons = int(mentions["person"].nunique())
     return {"rows": len(mentions), "persons": persons, "merges": len(mentions) - persons, "to_review": pairs}
 

@@ -8,15 +8,21 @@ programmes (HiGHS through `scipy.optimize.milp`, one thread, fixed order).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+if TYPE_CHECKING:
+    from scipy.optimize import LinearConstraint
+
 SECONDS = 20.0
 MOST = 100_000
+SURVEYS = 6
+INFEASIBLE = 2
 
 
 @dataclass(frozen=True)
@@ -36,8 +42,21 @@ class Fact:
         return self.low <= sum(weight * counts[place] for place, weight in self.terms) <= self.high
 
 
+@dataclass(frozen=True, order=True)
+class Target:
+    """A count that must stay in doubt: it may differ by `width`, and be as great as `reach`."""
+
+    place: int
+    width: int
+    reach: int
+
+
 class UnsolvedError(Exception):
     """The solver gave no proof in time, or no world agrees with what is published."""
+
+
+class _NoWorldError(UnsolvedError):
+    """No world agrees with what is published."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +65,7 @@ class _Programme:
 
     places: tuple[int, ...]
     at: Mapping[int, int]
-    limits: object | None
+    limits: LinearConstraint | None
     lows: NDArray[np.float64]
 
 
@@ -86,27 +105,65 @@ class Attacker:
             self.floors.pop(place, None)
         self._programmes = {}
 
-    def neighbours(self, place: int) -> tuple[set[int], set[int]]:
-        """The known counts bound to this one by a fact, and those bound to any hidden count that moves with it."""
-        near = {other for number in self._of.get(place, ()) for other, _ in self.facts[number].terms}
-        moving = self._programme(place).places
-        around = {o for p in moving for number in self._of.get(p, ()) for o, _ in self.facts[number].terms}
-        return near & self.known, around & self.known
-
-    def doubts(self, place: int, width: int, reach: int) -> bool:
-        """Whether a hidden count can differ by `width` and can be as great as `reach`; no proof in time means no."""
-        if place in self.known:
+    def doubts(self, target: Target) -> bool:
+        """Whether a hidden count is in enough doubt; no proof in time means no."""
+        if target.place in self.known:
             return False
-        if self._is_seen(place, width, reach):
-            return True
         try:
             for sign in (-1, 1):
-                self._push(place, sign)
-                if self._is_seen(place, width, reach):
-                    return True
+                if not self._is_seen(target):
+                    self._push([target.place], sign)
         except UnsolvedError:
             return False
-        return False
+        return self._is_seen(target)
+
+    def survey(self, targets: Iterable[Target]) -> None:
+        """Looks for worlds that put many counts in doubt at once; finds nothing that `doubts` would not."""
+        waiting = {target for target in targets if target.place not in self.known and not self._is_seen(target)}
+        for _ in range(SURVEYS):
+            groups: dict[tuple[int, ...], list[int]] = {}
+            for target in sorted(waiting):
+                groups.setdefault(self._programme(target.place).places, []).append(target.place)
+            for places in groups.values():
+                if len(places) > 1:
+                    for sign in (-1, 1):
+                        with suppress(UnsolvedError):
+                            self._push(places, sign)
+            left = {target for target in waiting if not self._is_seen(target)}
+            if len(left) > len(waiting) // 2:
+                return
+            waiting = left
+
+    def find_cheapest(
+        self, target: Target, prices: Mapping[int, int], floors: Mapping[int, int]
+    ) -> tuple[int, ...] | None:
+        """The known counts to hide, so that a count is in enough doubt, at the least price for each person moved.
+
+        Args:
+            target: the count.
+            prices: place of a known count that may be hidden → what moving it by one person costs.
+            floors: place of such a count → the least that it can be once hidden.
+
+        Returns:
+            Places to hide; None where hiding all of them would not be enough.
+
+        Raises:
+            UnsolvedError: no proof in time.
+        """
+        least, most = self._seen[0][target.place], self._seen[1][target.place]
+        free = [place for place in prices if place in self.known]
+        programme = self._gather(target.place, {*free, target.place}, floors)
+        for bounds in ((max(target.reach, least + target.width), MOST), (0, most - target.width)):
+            if bounds[0] > most or (bounds[1] < MOST and target.reach <= most):
+                world = self._move(programme, target.place, bounds, prices)
+                if world is not None:
+                    self._remember(programme.places, world)
+                    return tuple(
+                        place
+                        for place, value in zip(programme.places, world, strict=True)
+                        if place in self.known and value != self.counts[place]
+                    )
+        return None
 
     def interval(self, place: int) -> tuple[int, int]:
         """The least and the greatest value that a count can have.
@@ -116,59 +173,98 @@ class Attacker:
         """
         if place in self.known:
             return self.counts[place], self.counts[place]
-        return self._push(place, 1), self._push(place, -1)
+        return self._push([place], 1), self._push([place], -1)
 
-    def _is_seen(self, place: int, width: int, reach: int) -> bool:
-        least, most = self._seen[0][place], self._seen[1][place]
-        return most - least >= width and most >= reach
+    def _is_seen(self, target: Target) -> bool:
+        least, most = self._seen[0][target.place], self._seen[1][target.place]
+        return most - least >= target.width and most >= target.reach
 
-    def _push(self, place: int, sign: int) -> int:
-        """The least (sign 1) or the greatest (sign −1) value of a count; the world found is kept as a witness."""
-        programme = self._programme(place)
+    def _push(self, places: Sequence[int], sign: int) -> int:
+        """The least (sign 1) or the greatest (sign −1) sum of counts; the world found is kept as a witness."""
+        programme = self._programme(places[0])
         goal = np.zeros(len(programme.places))
-        goal[programme.at[place]] = sign
-        world = self._solve(programme, goal)
-        for other, value in zip(programme.places, world, strict=True):
-            self._seen[0][other] = min(self._seen[0][other], value)
-            self._seen[1][other] = max(self._seen[1][other], value)
-        return world[programme.at[place]]
+        goal[[programme.at[place] for place in places]] = sign
+        world = self._solve(goal, programme.lows, np.full(len(goal), float(MOST)), programme.limits)
+        self._remember(programme.places, world)
+        return sum(world[programme.at[place]] for place in places)
 
-    def _solve(self, programme: _Programme, goal: NDArray[np.float64]) -> list[int]:
+    def _remember(self, places: Sequence[int], world: Sequence[int]) -> None:
+        for place, value in zip(places, world, strict=True):
+            self._seen[0][place] = min(self._seen[0][place], value)
+            self._seen[1][place] = max(self._seen[1][place], value)
+
+    def _move(
+        self, programme: _Programme, place: int, bounds: tuple[int, int], prices: Mapping[int, int]
+    ) -> list[int] | None:
+        """The world nearest to the true one in which a count lies within bounds; None where there is none."""
+        from scipy.optimize import LinearConstraint
+        from scipy.sparse import csr_array, eye_array, hstack
+
+        size = len(programme.places)
+        priced = [i for i, p in enumerate(programme.places) if p in self.known and p in prices]
+        truth = np.array([float(self.counts[programme.places[i]]) for i in priced])
+        pick = csr_array((np.ones(len(priced)), (range(len(priced)), priced)), shape=(len(priced), size))
+        steps = eye_array(len(priced))
+        limits = [LinearConstraint(hstack([pick, -steps, steps]), truth, truth)] if priced else []
+        if programme.limits is not None:
+            none = csr_array((programme.limits.A.shape[0], 2 * len(priced)))
+            limits.append(
+                LinearConstraint(hstack([programme.limits.A, none]), programme.limits.lb, programme.limits.ub)
+            )
+        cost = np.array([float(prices[programme.places[i]]) for i in priced])
+        lows = np.concatenate([programme.lows, np.zeros(2 * len(priced))])
+        highs = np.full(len(lows), float(MOST))
+        at = programme.at[place]
+        lows[at], highs[at] = max(lows[at], bounds[0]), min(highs[at], bounds[1])
+        if lows[at] > highs[at]:
+            return None
+        goal = np.concatenate([np.zeros(size), cost, cost])
+        try:
+            return self._solve(goal, lows, highs, limits)[:size]
+        except _NoWorldError:
+            return None
+
+    def _solve(
+        self, goal: NDArray[np.float64], lows: NDArray[np.float64], highs: NDArray[np.float64], limits: object
+    ) -> list[int]:
         from scipy.optimize import Bounds, milp
 
         found = milp(
             goal,
             integrality=np.ones(len(goal)),
-            bounds=Bounds(programme.lows, np.full(len(goal), float(MOST))),
-            constraints=programme.limits if programme.limits is not None else (),
+            bounds=Bounds(lows, highs),
+            constraints=limits if limits is not None else (),
             options={"time_limit": SECONDS, "mip_rel_gap": 0.0},
         )
+        if found.status == INFEASIBLE:
+            raise _NoWorldError(str(found.message))
         if found.status != 0 or found.x is None:
             raise UnsolvedError(str(found.message))
         return cast("list[int]", np.rint(found.x).astype(int).tolist())
 
     def _programme(self, place: int) -> _Programme:
         if place not in self._programmes:
-            programme = self._gather(place)
+            programme = self._gather(place, {place}, self.floors)
             self._programmes.update(dict.fromkeys(programme.places, programme))
         return self._programmes[place]
 
-    def _gather(self, place: int) -> _Programme:
-        """The hidden counts that facts tie to this one, directly or through other hidden ones."""
+    def _gather(self, place: int, free: Set[int], floors: Mapping[int, int]) -> _Programme:
+        """The counts that facts tie to this one, directly or through others that are hidden or `free` to move."""
+        fixed = self.known - free
         places, numbers, waiting = {place}, set[int](), [place]
         while waiting:
             for number in self._of.get(waiting.pop(), ()):
                 if number not in numbers:
                     numbers.add(number)
-                    fresh = {p for p, _ in self.facts[number].terms} - self.known - places
+                    fresh = {p for p, _ in self.facts[number].terms} - fixed - places
                     places |= fresh
                     waiting += sorted(fresh)
         ordered = tuple(sorted(places))
         at = {p: i for i, p in enumerate(ordered)}
-        lows = np.array([float(self.floors.get(p, 0)) for p in ordered])
+        lows = np.array([float(self.floors.get(p, floors.get(p, 0))) for p in ordered])
         return _Programme(ordered, at, self._limits(at, sorted(numbers)), lows)
 
-    def _limits(self, at: Mapping[int, int], numbers: Sequence[int]) -> object | None:
+    def _limits(self, at: Mapping[int, int], numbers: Sequence[int]) -> LinearConstraint | None:
         from scipy.optimize import LinearConstraint
         from scipy.sparse import csr_array
 
@@ -185,7 +281,7 @@ class Attacker:
             lows.append(fact.low - given)
             highs.append(fact.high - given)
         matrix = csr_array((weights, (rows, columns)), shape=(len(numbers), len(at)), dtype=float)
-        return cast("object", LinearConstraint(matrix, np.array(lows), np.array(highs)))
+        return LinearConstraint(matrix, np.array(lows), np.array(highs))
 
 
 def attack_counts(

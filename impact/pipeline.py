@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from impact.account import Json, check_conservation, describe_build, find_problems
+from impact.account import AccountFacts, check_conservation, describe_build, find_problems
 from impact.clean import Context
 from impact.config import find_projects
 from impact.model import SourceFile, Tables
@@ -43,7 +43,7 @@ class Build:
     changes: pd.DataFrame
     problems: pd.DataFrame
     lineage: pd.DataFrame
-    account: Json
+    account: AccountFacts
     register: Register
 
     def frames(self) -> dict[str, pd.DataFrame]:

@@ -14,7 +14,7 @@ from impact.errors import ConfigError, ImpactError, UsageError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from impact.account import Account
+    from impact.account import Account, AccountFacts
     from impact.explain import Explanation
     from impact.indicators import Indicator
     from impact.model import Figures, ProtectedFigures, Scope, Tables
@@ -173,6 +173,23 @@ class Workspace:
 
         return Tables(*(getattr(self, name) for name in ("participants", "workshops", "attendance", "sales")))
 
+    def unreadable(self) -> list[tuple[str, str]]:
+        """Files of the finished build that could not be read, and why."""
+        files = self._finished_account()["files"]
+        return [(f["file"], f["problem"]) for f in files if f["status"] == "unreadable"]
+
+    def say(self, key: str, **facts: object) -> str:
+        """A sentence of the catalogue, in the workspace's language."""
+        from impact.messages import say
+
+        return say(key, self.language, **facts)
+
+    def say_read(self) -> str:
+        """What the finished build read, merged and set aside, in a sentence."""
+        account = self._finished_account()
+        read = sum(f["status"] == "read" for f in account["files"])
+        return self.say("read", files=read, persons=account["people"]["persons"], **account["totals"])
+
     def check(self) -> Account:
         """What each sheet was taken for, what was changed, merged, set aside, and why."""
         from impact.account import Account
@@ -180,8 +197,8 @@ class Workspace:
         account = self._finished_account() if self.is_fresh() else self.compute().account
         return Account(account, self.language)
 
-    def _finished_account(self) -> Mapping[str, object]:
-        found: Mapping[str, object] = json.loads((self.processed / "account.json").read_text(encoding="utf-8"))
+    def _finished_account(self) -> AccountFacts:
+        found: AccountFacts = json.loads((self.processed / "account.json").read_text(encoding="utf-8"))
         return found
 
     def figures(self, by: Sequence[str] = (), where: Mapping[str, Sequence[str]] | None = None, scope: Scope | None = None) -> Figures:
@@ -230,9 +247,21 @@ class Workspace:
     def indicators_known(self) -> Mapping[str, Indicator]:
         """The built-in figures and the association's own."""
         from impact.indicators import CATALOGUE
+
+        return {**CATALOGUE, **self._own_indicators()}
+
+    def _own_indicators(self) -> Mapping[str, Indicator]:
+        if not self.settings.indicators:
+            return {}
         from impact.indicators.own import declare_own
 
-        return {**CATALOGUE, **{own.id: declare_own(own) for own in self.settings.indicators}}
+        return {own.id: declare_own(own) for own in self.settings.indicators}
+
+    def left_out(self, by: Sequence[str]) -> Mapping[str, str]:
+        """Figures that have not all these dimensions, and why."""
+        from impact.indicators import leave_out
+
+        return leave_out(list(self.indicators_known.values()), by)
 
     def explain(self, indicator: str, **cell: str | int | None) -> Explanation:
         """The source cells that a figure is made of.

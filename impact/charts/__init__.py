@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from impact.charts.alternatives import describe_bars, describe_lines, describe_steps
-from impact.charts.palette import INK, MARGIN, MUTED, ON_COLOUR, OUTLINE, PALETTE, ROW, TRACK, WIDTH
+from impact.charts.palette import INK, MARGIN, MUTED, ON_COLOUR, OUTLINE, PALETTE, PANEL, PLOT, TRACK, WIDTH
 from impact.charts.values import Bar, Drawing, Series
 from impact.words import Wording
 
@@ -31,7 +31,7 @@ def draw_bars(bars: Sequence[Bar], words: Wording, subject: str) -> Drawing:
     drawn = [bar.value for bar in bars if bar.value is not None]
     low, high = min([0.0, *drawn]), max([0.0, *drawn])
     scale = (WIDTH - 2 * MARGIN) / ((high - low) or 1)
-    with open_paper(ROW * len(bars)) as sheet:
+    with open_rows(bars) as sheet:
         for top, bar in sheet.rows(bars):
             if bar.value is not None:
                 sheet.box(MARGIN, top, WIDTH - 2 * MARGIN, TRACK)
@@ -43,7 +43,7 @@ def draw_bars(bars: Sequence[Bar], words: Wording, subject: str) -> Drawing:
 def draw_funnel(bars: Sequence[Bar], words: Wording, subject: str) -> Drawing:
     """Centred bars, one a step of a path, each narrower than the one before it where people leave."""
     widest = max([bar.value for bar in bars if bar.value is not None], default=0) or 1
-    with open_paper(ROW * len(bars)) as sheet:
+    with open_rows(bars) as sheet:
         for place, (top, bar) in enumerate(sheet.rows(bars)):
             width = (WIDTH - 2 * MARGIN) * (bar.value or 0) / widest
             sheet.box((WIDTH - width) / 2, top, width, PALETTE[place % len(PALETTE)])
@@ -54,7 +54,7 @@ def draw_bullets(bars: Sequence[Bar], words: Wording, subject: str) -> Drawing:
     """One bar a target, as a part of that target; a tick marks the target itself."""
     ratios = [bar.value / bar.target if bar.value is not None and bar.target else 0.0 for bar in bars]
     scale = (WIDTH - 2 * MARGIN) / max([1.25, *ratios])
-    with open_paper(ROW * len(bars)) as sheet:
+    with open_rows(bars) as sheet:
         for ratio, (top, bar) in zip(ratios, sheet.rows(bars), strict=True):
             sheet.box(MARGIN, top, WIDTH - 2 * MARGIN, TRACK)
             sheet.box(MARGIN, top, max(ratio, 0) * scale, PALETTE[0])
@@ -64,46 +64,54 @@ def draw_bullets(bars: Sequence[Bar], words: Wording, subject: str) -> Drawing:
 
 
 def draw_stack(bars: Sequence[Bar], words: Wording, subject: str) -> Drawing:
-    """One bar cut into the parts of a whole, largest values and symbols in a key below; every part has a value."""
+    """One bar cut into the parts of a whole, its key below it in the same order; every part has a value."""
     total = sum(bar.value or 0 for bar in bars) or 1
     widths = [(WIDTH - 2 * MARGIN) * (bar.value or 0) / total for bar in bars]
     lefts = accumulate(widths[:-1], initial=MARGIN)
-    with open_paper(58 + 22 * len(bars)) as sheet:
-        for place, (bar, left, width) in enumerate(zip(bars, lefts, widths, strict=True)):
-            colour, on_colour = PALETTE[place % len(PALETTE)], ON_COLOUR[place % len(PALETTE)]
-            sheet.box(left, 6, max(width - 2, 0), colour, 34)
-            if width > 44:
-                sheet.text(
-                    left + width / 2 - 1, 23, words.percent(width / (WIDTH - 2 * MARGIN)), on_colour, anchor="center"
-                )
-            sheet.box(MARGIN, 56 + 22 * place, 12, colour, 12)
-            sheet.text(MARGIN + 20, 62 + 22 * place, bar.label, INK)
-            sheet.text(WIDTH - MARGIN, 62 + 22 * place, bar.shown, INK, anchor="right", bold=True)
+    with open_stack(bars) as sheet:
+        keys = sheet.legend(50, bars)
+        for place, (bar, left, width, key) in enumerate(zip(bars, lefts, widths, keys, strict=True)):
+            colour = PALETTE[place % len(PALETTE)]
+            sheet.box(left, 2, max(width - 2, 0), colour, 36)
+            sheet.box(MARGIN, key, 14, colour, 14)
+            if width > 48:
+                share = words.percent((bar.value or 0) / total)
+                sheet.text(left + width / 2 - 1, 20, share, ON_COLOUR[place % len(PALETTE)], anchor="center")
         return sheet.drawing(describe_steps(bars, words, subject))
 
 
 def draw_lines(series: Sequence[Series], words: Wording, subject: str) -> Drawing:
     """One small line chart a series, one above the other, all on the same scale that starts at zero."""
     values = [point.value for line in series for point in line.points if point.value is not None]
-    low, high = min([0.0, *values]), max([0.0, *values]) or 1
-    panel, plot = 100, 46
-    with open_paper(panel * len(series) + 2) as sheet:
+    low, high = min([0.0, *values]), max([0.0, *values])
+    scale = PLOT / ((high - low) or 1)
+    with open_paper(PANEL * len(series)) as sheet:
         for place, line in enumerate(series):
-            floor = panel * place + 78
-            step = (WIDTH - 100) / max(len(line.points) - 1, 1)
-            spots = [(50 + step * at, point) for at, point in enumerate(line.points)]
-            zero = floor + low / (high - low) * plot
+            zero = PANEL * place + 88 + low * scale
+            step = (WIDTH - 110) / max(len(line.points) - 1, 1)
+            spots = [(55 + step * at, zero - (point.value or 0) * scale) for at, point in enumerate(line.points)]
             sheet.line([(MARGIN, zero), (WIDTH - MARGIN, zero)], TRACK, 1.2)
-            path = [(x, zero - p.value / (high - low) * plot) for x, p in spots if p.value is not None]
-            sheet.line(path, PALETTE[place % len(PALETTE)], dots=True)
-            sheet.text(MARGIN, panel * place + 9, line.label, INK, bold=True)
-            for x, point in spots:
-                height = (point.value or 0) / (high - low) * plot
-                sheet.text(
-                    x, zero - height - 12, point.shown, INK if point.value is not None else MUTED, anchor="center"
-                )
-                sheet.text(x, floor + 12, point.label, MUTED, anchor="center", size=10)
+            drawn = [spot for spot, point in zip(spots, line.points, strict=True) if point.value is not None]
+            sheet.line(drawn, PALETTE[0], dots=True)
+            sheet.text(MARGIN, PANEL * place + 10, line.label, INK, bold=True)
+            for (x, y), point in zip(spots, line.points, strict=True):
+                sheet.text(x, y - 13, point.shown, MUTED if point.value is None else INK, anchor="center")
+                sheet.text(x, PANEL * place + 101, point.label, MUTED, anchor="center", size=11)
         return sheet.drawing(describe_lines(series, words, subject))
+
+
+def open_rows(bars: Sequence[Bar]) -> Paper:
+    """A blank sheet that is high enough for one row a bar."""
+    from impact.charts.paper import Paper, height_of
+
+    return Paper(height_of(bars))
+
+
+def open_stack(bars: Sequence[Bar]) -> Paper:
+    """A blank sheet that is high enough for a stack and its key."""
+    from impact.charts.paper import Paper, height_of_legend
+
+    return Paper(50 + height_of_legend(bars))
 
 
 def open_paper(height: float) -> Paper:

@@ -16,16 +16,16 @@ def describe_bars(bars: Sequence[Bar], words: Wording, subject: str) -> str:
     ranked = sorted(drawn, key=lambda bar: -(bar.value or 0))
     ends = {
         "first": ranked[0].label,
-        "first_value": ranked[0].shown,
+        "first_value": ranked[0].spoken,
         "last": ranked[-1].label,
-        "last_value": ranked[-1].shown,
+        "last_value": ranked[-1].spoken,
     }
     return words.text("charts.alternative.bars", subject=subject, count=len(bars), **ends)
 
 
 def describe_steps(bars: Sequence[Bar], words: Wording, subject: str) -> str:
     """Every bar in a sentence, in the order drawn."""
-    parts = [words.text("charts.alternative.part", label=bar.label, value=bar.shown) for bar in bars]
+    parts = [words.text("charts.alternative.part", label=bar.label, value=bar.spoken) for bar in bars]
     return words.text("charts.alternative.all", subject=subject, parts="; ".join(parts))
 
 
@@ -39,11 +39,11 @@ def describe_lines(series: Sequence[Series], words: Wording, subject: str) -> st
             continue
         top = max(drawn, key=lambda point: point.value or 0)
         ends = {
-            "first": drawn[0].shown,
+            "first": drawn[0].spoken,
             "first_year": drawn[0].label,
-            "last": drawn[-1].shown,
+            "last": drawn[-1].spoken,
             "last_year": drawn[-1].label,
         }
         key = "charts.alternative.line" if len(drawn) > 1 else "charts.alternative.one_point"
-        parts.append(words.text(key, label=line.label, top=top.shown, top_year=top.label, **ends))
+        parts.append(words.text(key, label=line.label, top=top.spoken, top_year=top.label, **ends))
     return words.text("charts.alternative.all", subject=subject, parts="; ".join(parts))

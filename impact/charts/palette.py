@@ -6,11 +6,11 @@ Each colour stands at least 3:1 against the page and against its neighbour, on a
 from __future__ import annotations
 
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1")
-ON_COLOUR = ("#ffffff", "#000000", "#ffffff", "#000000", "#ffffff", "#000000")
+ON_COLOUR = ("#ffffff", "#0b0b0b", "#ffffff", "#0b0b0b", "#ffffff", "#0b0b0b")
 INK, MUTED, TRACK, OUTLINE = "#1f2933", "#52606d", "#e4e7eb", "#7b8794"
 DARK = {
     "#ffffff": "#17212b",
-    "#000000": "#ffffff",
+    "#0b0b0b": "#ffffff",
     INK: "#e6edf3",
     MUTED: "#a9b7c4",
     TRACK: "#2c3a47",
@@ -28,4 +28,6 @@ DARK_RULES = "".join(
     for part in ("fill", "stroke")
 )
 DARK_STYLE = f"@media screen and (prefers-color-scheme:dark){{{DARK_RULES}}}"
-WIDTH, MARGIN, SIZE, ROW = 380.0, 4.0, 11.5, 44.0
+WIDTH, MARGIN, SIZE = 340.0, 2.0, 13.0
+LINE, BAR, GAP, KEY = 18.0, 16.0, 12.0, 22.0
+PANEL, PLOT = 116.0, 50.0

@@ -19,7 +19,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 
-from impact.charts.palette import DARK_STYLE, INK, MARGIN, ROW, SIZE, WIDTH
+from impact.charts.palette import BAR, DARK_STYLE, GAP, INK, KEY, LINE, MARGIN, SIZE, WIDTH
 from impact.charts.values import Bar, Drawing
 
 Anchor: TypeAlias = Literal["left", "center", "right"]
@@ -50,7 +50,7 @@ class Paper:
         """A point of the sheet as the figure counts it."""
         return x / WIDTH, 1 - y / self.height
 
-    def box(self, left: float, top: float, width: float, colour: str, height: float = 15) -> None:
+    def box(self, left: float, top: float, width: float, colour: str, height: float = BAR) -> None:
         """A filled rectangle."""
         x, y = self.place(left, top + height)
         shape = Rectangle(
@@ -60,7 +60,7 @@ class Paper:
 
     def tick(self, x: float, top: float) -> None:
         """A short upright line that sticks out of a bar."""
-        self.line([(x, top - 4), (x, top + 19)], INK, 2.6)
+        self.line([(x, top - 3), (x, top + BAR + 3)], INK, 2.6)
 
     def line(self, points: Sequence[tuple[float, float]], colour: str, width: float = 2.2, dots: bool = False) -> None:
         """A line through points, with a dot on each where asked for."""
@@ -72,12 +72,25 @@ class Paper:
 
     def rows(self, bars: Sequence[Bar]) -> Iterator[tuple[float, Bar]]:
         """Every bar with the top of the place where it is drawn; its label and value are written above that place."""
-        for number, bar in enumerate(bars):
-            top = ROW * number
-            room = WIDTH - 3 * MARGIN - width_of(bar.shown, bold=True)
-            self.text(MARGIN, top + 11, shorten(bar.label, room), INK)
-            self.text(WIDTH - MARGIN, top + 11, bar.shown, INK, anchor="right", bold=True)
-            yield top + 21, bar
+        top = 0.0
+        for bar in bars:
+            lines = lines_of(bar)
+            for number, line in enumerate(lines):
+                self.text(MARGIN, top + LINE * (number + 0.5), line, INK)
+            self.text(WIDTH - MARGIN, top + LINE * 0.5, bar.shown, INK, anchor="right", bold=True)
+            top += LINE * len(lines) + 2
+            yield top, bar
+            top += BAR + GAP
+
+    def legend(self, top: float, bars: Sequence[Bar]) -> Iterator[float]:
+        """Every part's label and value; the top of the place for the square of its colour."""
+        for bar in bars:
+            lines = lines_of(bar, KEY)
+            yield top + 2
+            for number, line in enumerate(lines):
+                self.text(MARGIN + KEY, top + LINE * (number + 0.5), line, INK)
+            self.text(WIDTH - MARGIN, top + LINE * 0.5, bar.shown, INK, anchor="right", bold=True)
+            top += LINE * len(lines) + GAP / 2
 
     def text(
         self,
@@ -117,11 +130,31 @@ def width_of(words: str, bold: bool = False) -> float:
     return float(width)
 
 
+def height_of(bars: Sequence[Bar]) -> float:
+    """How high a sheet must be for one row a bar."""
+    return sum(LINE * len(lines_of(bar)) + 2 + BAR + GAP for bar in bars) - GAP / 2
+
+
+def height_of_legend(bars: Sequence[Bar]) -> float:
+    """How high the key of a stack is."""
+    return sum(LINE * len(lines_of(bar, KEY)) + GAP / 2 for bar in bars)
+
+
+def lines_of(bar: Bar, indent: float = 0) -> tuple[str, ...]:
+    """A bar's label on one line where it fits beside the value, else on two; what does not fit is cut."""
+    room = WIDTH - indent - 6 * MARGIN - width_of(bar.shown, bold=True)
+    if width_of(bar.label) <= room:
+        return (bar.label,)
+    words = bar.label.split(" ")
+    fits = [place for place in range(1, len(words)) if width_of(" ".join(words[:place])) <= room]
+    if not fits:
+        return (shorten(bar.label, room),)
+    return " ".join(words[: fits[-1]]), shorten(" ".join(words[fits[-1] :]), WIDTH - indent - 2 * MARGIN)
+
+
 def shorten(words: str, room: float) -> str:
     """The text, cut with an ellipsis where it is wider than the room."""
-    if width_of(words) <= room:
-        return words
     kept = words
-    while kept and width_of(kept + "…") > room:
+    while kept and width_of(kept if kept == words else kept + "…") > room:
         kept = kept[:-1]
-    return kept.rstrip() + "…"
+    return kept if kept == words else kept.rstrip() + "…"

@@ -9,14 +9,21 @@ from dataclasses import dataclass
 class Bar:
     """One labelled value. `value` is null where nothing may or can be drawn; `shown` then holds the symbol.
 
-    `target` is the value to reach, of the bullets only; `plain` marks a remainder (“other”, “not specified”).
+    `said` is the value as a sentence has it, unit included; `target` is the value to reach, of the bullets only;
+    `plain` marks a remainder (“other”, “not specified”).
     """
 
     label: str
     value: float | None
     shown: str
+    said: str = ""
     target: float | None = None
     plain: bool = False
+
+    @property
+    def spoken(self) -> str:
+        """The value in a sentence."""
+        return self.said or self.shown
 
 
 @dataclass(frozen=True)

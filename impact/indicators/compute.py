@@ -7,7 +7,7 @@ from functools import reduce
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from impact.indicators.counting import collect_tally, count_cells, mark_rows, tally_rows
+from impact.indicators.counting import collect_tally, condense, count_cells, tally_rows
 from impact.indicators.declaration import (
     CountDistinct,
     CountRows,
@@ -28,6 +28,7 @@ from impact.indicators.dimensions import (
     fields_of,
     leave_out,
 )
+from impact.indicators.marks import mark_rows, per_of
 from impact.indicators.rows import Reading, cut_rows, keys_of, open_rows, settle_rows
 from impact.model import Figures, Scope, Tables
 
@@ -105,11 +106,11 @@ def count_table(
     cuts = [cut for size in range(len(by) + 1) for cut in combinations(by, size)]
     if table == "participants":
         records = rows.collect("pandas").lazy()
-        settled = (mark_rows(settle_rows(records, by, cut, scope), table, indicators) for cut in cuts)
-        tallies = [tally_rows(marked, table, indicators, keys_of(by)) for marked in settled]
+        marked = (mark_rows(settle_rows(records, by, cut, scope), table, indicators) for cut in cuts)
+        tallies = [tally_rows(rows_of_cut, table, indicators) for rows_of_cut in marked]
     else:
-        marked = mark_rows(cut_rows(rows, by, by), table, indicators)
-        tallies = [[collect_tally(tally) for tally in tally_rows(marked, table, indicators, keys_of(by))]] * len(cuts)
+        whole = tally_rows(mark_rows(cut_rows(rows, by, by), table, indicators), table, indicators)
+        tallies = [[collect_tally(condense(tally, keys_of(by))) for tally in whole]] * len(cuts)
     levels = [[count_cells(tally, by, cut) for tally in of_cut] for cut, of_cut in zip(cuts, tallies, strict=True)]
     stacked = (pd.concat(frames) for frames in zip(*levels, strict=True))
     return [counts.astype({name: "str" if name in keys_of(by) else "float64" for name in counts}) for counts in stacked]
@@ -159,7 +160,7 @@ def figure_in_cells(counts: pd.DataFrame, indicator: Indicator) -> dict[str, pd.
             value, people = value_of(counts, indicator), people_behind(counts, indicator)
             missing = unknown(counts, indicator)
         case Mean() | Share():
-            numerator, denominator = counts[f"{indicator.id} value"].round(DECIMALS), counts[f"{indicator.id} known"]
+            numerator, denominator = part_of(counts, indicator, "value"), part_of(counts, indicator, "known")
             missing, people = unknown(counts, indicator), people_behind(counts, indicator)
     if isinstance(indicator.measure, Mean | Share | Ratio):
         answered = (denominator > 0) & ~numerator.isna()
@@ -169,21 +170,25 @@ def figure_in_cells(counts: pd.DataFrame, indicator: Indicator) -> dict[str, pd.
     return dict(zip(NUMBERS, parts, strict=True))
 
 
+def part_of(counts: pd.DataFrame, indicator: Indicator, part: str) -> pd.Series[float]:
+    """One count of a figure; null where its table has no row in the cell."""
+    return counts[f"{indicator.id} {part}"].where(counts[f"{indicator.table} rows"] > 0)
+
+
 def value_of(counts: pd.DataFrame, indicator: Indicator) -> pd.Series[float]:
-    """A count or a sum; null where its table has no row in the cell."""
-    part = "value" if isinstance(indicator.measure, Sum) else "population"
-    decimals = indicator.measure.decimals if isinstance(indicator.measure, Sum) else 0
-    return counts[f"{indicator.id} {part}"].round(decimals).where(counts[f"{indicator.table} rows"] > 0)
+    """A count or a sum."""
+    if isinstance(indicator.measure, Sum):
+        return part_of(counts, indicator, "value").round(indicator.measure.decimals)
+    return part_of(counts, indicator, "population")
 
 
 def unknown(counts: pd.DataFrame, indicator: Indicator) -> pd.Series[float]:
     """How many rows or people have no answer."""
-    missing = counts[f"{indicator.id} population"] - counts[f"{indicator.id} known"]
-    return missing.where(counts[f"{indicator.table} rows"] > 0)
+    return part_of(counts, indicator, "population") - part_of(counts, indicator, "known")
 
 
 def people_behind(counts: pd.DataFrame, indicator: Indicator) -> pd.Series[float]:
     """How many distinct persons a figure speaks of; null where it speaks of none."""
-    if f"{indicator.id} people" not in counts:
-        return counts["nothing"]
-    return counts[f"{indicator.id} people"].where(counts[f"{indicator.table} rows"] > 0)
+    if per_of(indicator) == "person_id":
+        return part_of(counts, indicator, "population")
+    return part_of(counts, indicator, "people") if f"{indicator.id} people" in counts else counts["nothing"]

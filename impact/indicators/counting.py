@@ -1,4 +1,4 @@
-"""Rows → counts: what each figure finds in each cell, with the people behind it."""
+"""Marked rows → counts in every cell, each union counted from what its parts hold, never added up from them."""
 
 from __future__ import annotations
 
@@ -8,146 +8,75 @@ from typing import TYPE_CHECKING
 
 import narwhals as nw
 
-from impact.indicators.declaration import (
-    CountDistinct,
-    Indicator,
-    Mean,
-    Pick,
-    Share,
-    Sum,
-    TableName,
-    is_known,
-)
+from impact.indicators.declaration import Indicator, TableName, is_known
 from impact.indicators.dimensions import ALL
-from impact.indicators.rows import IDS, ORDER_WIDTH, Rows, keys_of
+from impact.indicators.marks import mark_columns, per_of, pick_of, undated_values
+from impact.indicators.rows import IDS, Rows, keys_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-OFFSET = 1000
-PARTS = ("population", "known", "value")
-
-
-@dataclass(frozen=True, eq=False)
-class Marks:
-    """What a row means to a figure: does it count, is its answer known, and what is it worth."""
-
-    population: nw.Expr
-    known: nw.Expr
-    value: nw.Expr
-
-
-def marks_of(indicator: Indicator) -> Marks:
-    """The marks that a figure puts on each row of its table."""
-    every_row = is_known(IDS[indicator.table][0])
-    where = every_row if indicator.where is None else indicator.where
-    match indicator.measure:
-        case CountDistinct(key):
-            return Marks(where & is_known(key), where & is_known(key), nw.lit(1.0))
-        case Sum(value):
-            return Marks(where, where & ~value.is_null(), value.fill_null(0.0))
-        case Mean(column):
-            return Marks(where, where & is_known(column), nw.col(column).fill_null(0.0))
-        case Share():
-            of = every_row if indicator.of is None else indicator.of
-            known = of if indicator.known is None else of & indicator.known
-            return Marks(of, known, flag(where))
-        case _:
-            return Marks(where, where, nw.lit(1.0))
-
-
-def per_of(indicator: Indicator) -> str:
-    """What is counted: `rows`, or the column whose distinct values are."""
-    match indicator.measure:
-        case CountDistinct(key):
-            return key
-        case Mean(_, per) | Share(per, _):
-            return per
-        case _:
-            return "rows"
-
-
-def pick_of(indicator: Indicator) -> Pick:
-    """Which of a person's answers is hers."""
-    match indicator.measure:
-        case Mean(_, "person_id"):
-            return "first"
-        case Share("person_id", pick):
-            return pick
-        case _:
-            return "any"
-
-
-def flag(mask: nw.Expr) -> nw.Expr:
-    """1 where it holds, 0 where it does not or where nothing is known."""
-    return nw.when(mask.fill_null(False)).then(nw.lit(1.0)).otherwise(nw.lit(0.0))
-
-
-def dated_value(marks: Marks) -> nw.Expr:
-    """A known value behind the order of its record, as text of one width: the least is the earliest."""
-    worth = (marks.value + nw.lit(OFFSET)).cast(nw.Int64).cast(nw.String)
-    return nw.when(marks.known.fill_null(False)).then(nw.concat_str([nw.col("contact_order"), worth]))
-
-
-def mark_columns(indicator: Indicator) -> dict[str, nw.Expr]:
-    """The columns that a figure needs on each row."""
-    marks, name = marks_of(indicator), indicator.id
-    population = {f"{name} population": flag(marks.population)}
-    if pick_of(indicator) != "any":
-        return {**population, f"{name} dated": dated_value(marks)}
-    known = flag(marks.known)
-    return {**population, f"{name} known": known, f"{name} value": known * marks.value}
-
-
-def mark_rows(rows: Rows, table: TableName, indicators: Sequence[Indicator]) -> Rows:
-    """Rows with what each figure needs of them."""
-    columns = {name: column for indicator in indicators for name, column in mark_columns(indicator).items()}
-    return rows.with_columns(**{f"{table} rows": nw.lit(1.0)}, **columns)
-
 
 @dataclass(frozen=True, eq=False)
 class Tally:
-    """Marked rows brought down to one row a cell and thing counted: any union of cells can be counted from it.
+    """Marked rows on their way to counts; once condensed, one row a cell, or a cell and thing counted.
 
     Attributes:
         rows: the cell's name in each dimension, `per`, and the marks.
-        per: what each row is about: a column whose distinct values count, or none, where rows are added up.
-        reducers: how the marks of several rows become one: sums of rows; of one thing, the greatest or the earliest.
-        sums: what is added up in each cell.
+        per: the column whose distinct values count; none where rows are added up.
+        summed, greatest, least: the marks of several rows that become one so.
         dated: figures whose value stands behind the order of its record.
     """
 
     rows: Rows
     per: str | None
-    reducers: tuple[nw.Expr, ...]
-    sums: tuple[str, ...]
+    summed: tuple[str, ...] = ()
+    greatest: tuple[str, ...] = ()
+    least: tuple[str, ...] = ()
     dated: tuple[str, ...] = ()
 
+    @property
+    def counts(self) -> tuple[str, ...]:
+        """What is added up in each cell."""
+        values = (f"{name} {part}" for name in self.dated for part in ("known", "value"))
+        marks = (name for name in (*self.summed, *self.greatest) if not name.endswith(" dated"))
+        return (*marks, *values)
 
-def tally_rows(rows: Rows, table: TableName, indicators: Sequence[Indicator], keys: Sequence[str]) -> list[Tally]:
-    """One tally of the rows, one of each thing counted, and one of the people behind the figures."""
+
+def tally_rows(rows: Rows, table: TableName, indicators: Sequence[Indicator]) -> list[Tally]:
+    """One tally of the rows, one of each thing counted, and one of the people behind what counts other things."""
     by_per: dict[str, list[Indicator]] = {"rows": []}
     for indicator in indicators:
         by_per.setdefault(per_of(indicator), []).append(indicator)
-    added = (f"{table} rows", *sums_of(by_per.pop("rows")))
-    tallies = [Tally(rows, None, tuple(nw.col(name).sum() for name in added), added)]
-    for per, counted in by_per.items():
-        reducers = tuple(reducer for indicator in counted for reducer in reducers_of(indicator))
-        dated = tuple(indicator.id for indicator in counted if pick_of(indicator) != "any")
-        tallies.append(Tally(rows, per, reducers, sums_of(counted), dated))
-    if indicators and "person_id" in IDS[table]:
-        names = tuple(f"{indicator.id} people" for indicator in indicators)
-        behind = rows.with_columns(**{name: nw.col(name.replace(" people", " population")) for name in names})
-        tallies.append(Tally(behind, "person_id", tuple(nw.col(name).max() for name in names), names))
-    return [condense(tally, keys) for tally in tallies]
+    added = tuple(name for indicator in by_per["rows"] for name in mark_columns(indicator))
+    tallies = [Tally(rows, None, summed=(f"{table} rows", *added))]
+    tallies += [tally_of(rows, per, counted) for per, counted in by_per.items() if per != "rows"]
+    of_others = [indicator for indicator in indicators if per_of(indicator) != "person_id"]
+    if of_others and "person_id" in IDS[table]:
+        names = {f"{indicator.id} people": nw.col(f"{indicator.id} population") for indicator in of_others}
+        tallies.append(Tally(rows.with_columns(**names), "person_id", greatest=tuple(names)))
+    return tallies
+
+
+def tally_of(rows: Rows, per: str, indicators: Sequence[Indicator]) -> Tally:
+    """The tally of one thing counted: the answer of each is `any` of its rows', the earliest or the latest."""
+    names = {name: indicator for indicator in indicators for name in mark_columns(indicator)}
+    least = tuple(name for name, figure in names.items() if name.endswith(" dated") and pick_of(figure) == "first")
+    greatest = tuple(name for name in names if name not in least)
+    dated = tuple(figure.id for name, figure in names.items() if name.endswith(" dated"))
+    return Tally(rows, per, greatest=greatest, least=least, dated=dated)
 
 
 def condense(tally: Tally, keys: Sequence[str]) -> Tally:
     """The same tally with one row a cell, or a cell and thing counted."""
+    reducers = []
+    reducers += [nw.col(*tally.summed).sum()] if tally.summed else []
+    reducers += [nw.col(*tally.greatest).max()] if tally.greatest else []
+    reducers += [nw.col(*tally.least).min()] if tally.least else []
     if tally.per is None:
-        return replace(tally, rows=tally.rows.group_by(*keys).agg(*tally.reducers))
+        return replace(tally, rows=tally.rows.group_by(*keys).agg(*reducers))
     known = tally.rows.filter(is_known(tally.per))
-    return replace(tally, rows=known.group_by(*keys, tally.per).agg(*tally.reducers))
+    return replace(tally, rows=known.group_by(*keys, tally.per).agg(*reducers))
 
 
 def collect_tally(tally: Tally) -> Tally:
@@ -163,33 +92,10 @@ def count_cells(tally: Tally, by: Sequence[str], cut: Sequence[str]) -> pd.DataF
     """
     whole = {f"by_{name}": nw.lit(ALL) for name in by if name not in cut}
     rows = tally.rows.with_columns(**whole) if whole else tally.rows
-    counted = condense(replace(tally, rows=rows), keys_of(by))
+    counted = condense(replace(tally, rows=rows), keys_of(by)).rows
     if tally.dated:
-        unpacked = {name: column for figure in tally.dated for name, column in unpack(figure).items()}
-        counted = replace(counted, rows=counted.rows.with_columns(**unpacked))
-    cells = counted.rows.group_by(*keys_of(by)).agg(*(nw.col(name).sum() for name in tally.sums))
-    frame: pd.DataFrame = cells.collect("pandas").to_native()
+        counted = counted.with_columns(**undated_values(tally.dated))
+    if tally.per is not None:
+        counted = counted.group_by(*keys_of(by)).agg(nw.col(*tally.counts).sum())
+    frame: pd.DataFrame = counted.collect("pandas").to_native()
     return frame
-
-
-def sums_of(indicators: Sequence[Indicator]) -> tuple[str, ...]:
-    """The columns to add up."""
-    return tuple(f"{indicator.id} {part}" for indicator in indicators for part in PARTS)
-
-
-def reducers_of(indicator: Indicator) -> list[nw.Expr]:
-    """How the rows of one person become one."""
-    match pick_of(indicator):
-        case "first":
-            return [nw.col(f"{indicator.id} population").max(), nw.col(f"{indicator.id} dated").min()]
-        case "last":
-            return [nw.col(f"{indicator.id} population").max(), nw.col(f"{indicator.id} dated").max()]
-        case _:
-            return [nw.col(f"{indicator.id} {part}").max() for part in PARTS]
-
-
-def unpack(name: str) -> dict[str, nw.Expr]:
-    """The value behind the order of its record."""
-    dated = nw.col(f"{name} dated")
-    worth = dated.str.slice(ORDER_WIDTH).fill_null(str(OFFSET)).cast(nw.Float64) - nw.lit(OFFSET)
-    return {f"{name} known": flag(~dated.is_null()), f"{name} value": worth}

@@ -33,6 +33,8 @@ FIELDS: Mapping[TableName, tuple[str, ...]] = {
     "attendance": ("status", "title", "place"),
     "sales": ("kind", "quantity", "unit_price", "amount"),
 }
+NUMBERS = frozenset({"age", "birth_year", "hours", "attendees", "quantity", "unit_price", "amount"})
+DERIVED = frozenset({"month", "quarter", "calendar_year", "fiscal_year", "age_band"})
 WHOLE_NUMBERS = frozenset({"year", "calendar_year", "fiscal_year"})
 ORDERED: Mapping[str, tuple[str, ...]] = {"skill_level": ("beginner", "intermediate", "confirmed", "professional")}
 
@@ -59,6 +61,13 @@ def age_band(age: nw.Expr, bounds: Sequence[int]) -> nw.Expr:
 def fields_of(table: TableName) -> tuple[str, ...]:
     """Every column of a table, its own or derived, that a condition can name."""
     return (*DIMENSIONS[table], *FIELDS[table])
+
+
+def spelt(name: str, value: str) -> str:
+    """A value as the rows have it: `18-25` is the band `18–25`, `12` the number `12.0`."""
+    if name == "age_band":
+        return value.replace("-", "–")
+    return str(float(value)) if name in NUMBERS and value != UNSPECIFIED else value
 
 
 def leave_out(

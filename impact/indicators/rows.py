@@ -12,10 +12,13 @@ from impact.indicators.declaration import TableName
 from impact.indicators.dimensions import (
     AGE_BOUNDS,
     ALL,
+    DERIVED,
+    NUMBERS,
     OF_THE_PERSON,
     UNSPECIFIED,
     age_band,
     fields_of,
+    spelt,
 )
 from impact.model import Scope, Tables
 
@@ -23,9 +26,7 @@ if TYPE_CHECKING:
     from narwhals.typing import IntoFrame, IntoLazyFrame
 
 Rows: TypeAlias = "nw.LazyFrame[IntoLazyFrame]"
-NUMBERS = frozenset({"age", "birth_year", "hours", "attendees", "quantity", "unit_price", "amount"})
 ANSWERS = frozenset({"priority_district", "prior_activity", "active_6m"})
-DERIVED = frozenset({"month", "quarter", "calendar_year", "fiscal_year", "age_band"})
 IDS = {
     "participants": ("participant_id", "person_id"),
     "workshops": ("workshop_id",),
@@ -160,13 +161,6 @@ def keep_rows(rows: Rows, conditions: Iterable[tuple[str, Sequence[str]]]) -> Ro
         text = nw.col(name).cast(nw.String).fill_null(UNSPECIFIED)
         rows = rows.filter(text.is_in([spelt(name, value) for value in values]))
     return rows
-
-
-def spelt(name: str, value: str) -> str:
-    """A value as the rows have it: `18-25` is the band `18–25`, `12` the number `12.0`."""
-    if name == "age_band":
-        return value.replace("-", "–")
-    return str(float(value)) if name in NUMBERS and value != UNSPECIFIED else value
 
 
 def cell_name(name: str) -> nw.Expr:

@@ -124,7 +124,7 @@ def _parse_numbers(
 def _parse_native(texts: Texts, limit: Decimal) -> Parsed | None:
     numbers = [Decimal(text) for text in texts.tolist()]
     plain = all(number.is_finite() and abs(number) < limit for number in numbers)
-    if not plain or min(_exponent(number) for number in numbers) < -4:
+    if not plain or not all(-4 <= _exponent(number) <= 0 for number in numbers):
         return None
     return all_found(numbers)
 
@@ -152,6 +152,8 @@ def _limited(value: Decimal, rule: str | None, noun: str, limit: Decimal) -> Out
         return failed(f"not {noun}")
     if abs(value) >= limit:
         return failed("too large")
+    if _exponent(value) > 0:
+        value = value.quantize(Decimal(1))
     if _exponent(value) >= -4:
         return found(value if value else abs(value), rule)
     rounded = value.quantize(_PLACES)

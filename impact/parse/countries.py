@@ -21,8 +21,8 @@ from impact.parse.fold import fold, fold_category
 from impact.parse.vocabulary import is_unknown, read_reference
 
 _NOT_COUNTRIES = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"])
-_BRACKETS = re.compile(r"[(\[].*?[)\]]")
 _PARTS = re.compile(r"[/,;+&|()\[\]\n]| [-–—] |\b(?:et|and|ou|or|puis)\b")
+_DOUBLE = re.compile(r"(?:franco|italo|anglo|belgo|germano|hispano|afro|algero|maroco|luso) ")
 _NEAR, _NEARER = 5, 8
 """Letters from which one mistake, and from which two, still leave a name recognisable."""
 
@@ -58,12 +58,12 @@ def _find_country(text: str) -> tuple[str | None, str | None, str | None]:
     if (reason := _refused().get(_key(text))) is not None:
         return None, reason, None
     several = {code for part in _PARTS.split(text) for code in [_look_up(part)[0]] if code is not None}
-    if len(several) == 1 and (_look_up(_BRACKETS.sub("", text))[0] or _PARTS.search(text)):
+    if len(several) == 1:
         return several.pop(), None, "country in a text"
-    if len(several) > 1 or re.match(r"(franco|italo|anglo|belgo|germano|hispano|afro)[- ]", fold(text)):
+    if len(several) > 1 or _DOUBLE.match(fold(text)):
         return None, "several countries", None
-    code = _nearest(_key(text))
-    return code, None, "nearest spelling"
+    initial_added = len(fold(text).split(" ")[-1]) <= 2
+    return None if initial_added else _nearest(_key(text)), None, "nearest spelling"
 
 
 def _look_up(text: str) -> tuple[str | None, str | None]:
@@ -146,13 +146,11 @@ def _nearest(key: str) -> str | None:
         return None
     cutoff = 1 if len(key) < _NEARER else 2
     known = _known()
-    near = [
-        (distance, known[name])
-        for name, distance, _ in extract(key, list(known), scorer=OSA.distance, score_cutoff=cutoff, limit=None)
-        if name[0] == key[0] and len(name) >= _NEAR
-    ]
-    codes = {code for distance, code in near if distance == min(near)[0]}
-    return codes.pop() if len(codes) == 1 else None
+    near = extract(key, list(known), scorer=OSA.distance, score_cutoff=cutoff, limit=None)
+    nearest = [name for name, distance, _ in near if distance == near[0][1] and len(name) >= _NEAR]
+    codes = {known[name] for name in nearest}
+    alike = len(codes) == 1 and any(name[0] == key[0] for name in nearest)
+    return (codes.pop() or None) if alike else None
 
 
 @cache

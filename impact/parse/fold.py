@@ -10,6 +10,8 @@ _CACHE = 1 << 16
 _LETTERS = str.maketrans(
     {"œ": "oe", "æ": "ae", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "þ": "th", "ħ": "h", "ə": "e", "ŋ": "n"}
 )
+_ACCENTS = re.compile(r"[\u0300-\u036f\u1dc0-\u1dff\ufe20-\ufe2f]")
+_OTHER_SCRIPTS = re.compile(r"[\u0483-\u1cff]")
 _DOTS = "[·•‧∙⋅・]"
 _FEMININE = "trice|rice|euse|ienne|enne|esse|ere|nne|ive|ne|re|ve|le|te|se|e"
 _INCLUSIVE = re.compile(
@@ -29,8 +31,10 @@ def unaccent(text: str) -> str:
     '1er aout'
     """
     if not text.isascii():
-        letters = (letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
-        text = "".join(letters).casefold().translate(_LETTERS)
+        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+        if _OTHER_SCRIPTS.search(text):
+            text = "".join(letter for letter in text if not unicodedata.combining(letter))
+        text = text.casefold().translate(_LETTERS)
     return " ".join(text.lower().split())
 
 

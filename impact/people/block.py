@@ -27,9 +27,8 @@ def find_candidates(known: Known) -> tuple[Rows, Rows]:
     if n <= ALL_PAIRS:
         left, right = np.triu_indices(n, 1)
         return left.astype(np.int64), right.astype(np.int64)
-    pairs = np.empty(0, dtype=np.int64)
-    for key in _keys(known):
-        pairs = np.union1d(pairs, _pairs_within(key, n))
+    pairs = np.sort(np.concatenate([_pairs_within(key, n) for key in _keys(known)]))
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
     return pairs // n, pairs % n
 
 

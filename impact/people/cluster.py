@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from impact.people.compare import Births, Level, NameComparer, Rows
+from impact.people.compare import Births, Level, Levels, NameComparer, Rows
 from impact.people.names import Codes
+
+
+class Excuse(IntEnum):
+    """What a pair may overlook when its groups are joined: nothing, a different first name, a different birth too."""
+
+    NOTHING = 0
+    FIRST_NAME = 1
+    BIRTH = 2
 
 
 @dataclass
@@ -85,14 +94,14 @@ class Joiner:
         into.lasts |= moved.lasts
         into.apart |= moved.apart
 
-    def may_join(self, one: int, two: int, own: bool) -> bool:
-        """Whether no member of one group contradicts a member of the other; `own` excuses a different first name."""
+    def may_join(self, one: int, two: int, excuse: int) -> bool:
+        """Whether no member of one group contradicts a member of the other, but for what is excused (`Excuse`)."""
         a, b = self._groups[self._group_of[one]], self._groups[self._group_of[two]]
         if (a.apart and not a.apart.isdisjoint(b.members)) or (b.apart and not b.apart.isdisjoint(a.members)):
             return False
-        if any(births_contradict(x, y) for x in a.births for y in b.births if x != y):
+        if excuse < Excuse.BIRTH and any(births_contradict(x, y) for x in a.births for y in b.births if x != y):
             return False
-        return own or not self._first_names_contradict(a.firsts, a.lasts, b)
+        return excuse >= Excuse.FIRST_NAME or not self._first_names_contradict(a.firsts, a.lasts, b)
 
     def is_between(self, one: int, two: int) -> bool:
         """Whether `one` itself contradicts nobody in the group of `two`: it may be either group's."""
@@ -125,13 +134,13 @@ class Joiner:
         return self._differ[key]
 
 
-def join_best_first(joiner: Joiner, left: Rows, right: Rows, own: NDArray[np.bool_]) -> Joined:
+def join_best_first(joiner: Joiner, left: Rows, right: Rows, excuse: Levels) -> Joined:
     """Joins pairs in the order given (surest first); a pair within a group is passed over."""
     joining, refused = [], []
-    for pair, (one, two, is_own) in enumerate(zip(left.tolist(), right.tolist(), own.tolist(), strict=True)):
+    for pair, (one, two, excused) in enumerate(zip(left.tolist(), right.tolist(), excuse.tolist(), strict=True)):
         if joiner.same_group(one, two):
             continue
-        if joiner.may_join(one, two, is_own):
+        if joiner.may_join(one, two, excused):
             joiner.join(one, two)
             joining.append(pair)
         else:

@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 
 from impact.people.agree import Agreement, compare_mentions
 from impact.people.block import find_candidates
-from impact.people.cluster import Joined, Joiner, join_best_first, join_decided
-from impact.people.compare import Birth, Level, NameComparer
+from impact.people.cluster import Excuse, Joined, Joiner, join_best_first, join_decided
+from impact.people.compare import Birth, Level, Levels, NameComparer
 from impact.people.decisions import check_decisions
 from impact.people.explain import explain_pairs, find_contradictions
 from impact.people.mentions import Known, parse_mentions
 from impact.people.score import Scores, score_pairs
 
-MERGE = 6.0
+MERGE = 5.0
 REVIEW = -1.0
 BEYOND_NAMES = 5.0
 CLEARLY_BETTER = 3.0
@@ -47,7 +47,7 @@ def match_people(
     same: Sequence[tuple[int, ...]] = (),
     different: Sequence[tuple[int, ...]] = (),
     *,
-    own_phones: bool = False,
+    households: bool = True,
 ) -> Matches:
     """Finds which mentions are one person.
 
@@ -61,7 +61,9 @@ def match_people(
             `source`, `place`.
         same: mentions that a person has decided are one; wins over everything.
         different: mentions that a person has decided are all different persons; wins over everything.
-        own_phones: a phone belongs to one person and never to a household.
+        households: people who live together may be among the mentions. False for lists by a personal number: `phone`
+            is then one person's own, outweighs a birth that differs where the names agree, and a first name may
+            differ where the rest agrees.
 
     Raises:
         ConfigError: two decisions contradict each other.
@@ -74,14 +76,15 @@ def match_people(
     check_decisions(mentions, same, different)
     known = parse_mentions(mentions)
     pairs = compare_mentions(known, *find_candidates(known))
-    scores = score_pairs(known, pairs, own_phones)
-    eligible = _find_eligible(pairs, scores)
+    scores = score_pairs(known, pairs, households)
+    excuse = _find_excuses(pairs, scores, households)
+    eligible = _find_eligible(pairs, scores, excuse)
     joiner = _start(known, same, different)
-    joined, order = _join(joiner, pairs, scores, eligible)
+    joined, order = _join(joiner, pairs, scores, eligible, excuse)
     unclear = _find_unclear(joiner, pairs, scores, order, joined)
     if unclear.any():
         joiner = _start(known, same, different)
-        joined, order = _join(joiner, pairs, scores, eligible & ~unclear)
+        joined, order = _join(joiner, pairs, scores, eligible & ~unclear, excuse)
     person = pd.factorize(joined.group)[0].astype(np.int64)
     merges = explain_pairs(pairs, scores, order[joined.joining])
     review = explain_pairs(pairs, scores, _find_review(joiner, pairs, scores, person))
@@ -94,28 +97,31 @@ def _start(known: Known, same: Sequence[tuple[int, ...]], different: Sequence[tu
     return joiner
 
 
-def _find_eligible(pairs: Agreement, scores: Scores) -> NDArray[np.bool_]:
+def _find_eligible(pairs: Agreement, scores: Scores, excuse: Levels) -> NDArray[np.bool_]:
     """Pairs that may be joined by themselves."""
-    told_apart = (pairs.birth == Birth.CONTRADICTS) | (pairs.first == Level.DIFFERENT) & ~_is_own(pairs, scores)
+    told_apart = (pairs.birth == Birth.CONTRADICTS) & (excuse < Excuse.BIRTH)
+    told_apart |= (pairs.first == Level.DIFFERENT) & (excuse < Excuse.FIRST_NAME)
     contact = (pairs.phone == Level.SAME) | (pairs.email == Level.SAME) | (pairs.number == Level.SAME)
     new_phone_only = (pairs.birth == Birth.MISSING) & (pairs.phone == Level.DIFFERENT) & ~contact
     enough = (scores.score >= MERGE) & (scores.beyond >= BEYOND_NAMES)
     return np.asarray(enough & ~told_apart & ~new_phone_only)
 
 
-def _is_own(pairs: Agreement, scores: Scores) -> NDArray[np.bool_]:
-    """A field of one person only agrees, and the rest makes a replaced first name credible."""
-    rest = (pairs.last >= Level.PART) | (pairs.birth == Birth.SAME)
-    sure = (pairs.birth == Birth.SAME) | ~pairs.own_email
-    return np.asarray(scores.own & rest & sure)
+def _find_excuses(pairs: Agreement, scores: Scores, households: bool) -> Levels:
+    """What the rest makes credible: an `Excuse` a pair. A field that is one person's own excuses a first name."""
+    names = (pairs.last >= Level.PART) & (pairs.first >= Level.PART)
+    same_birth = pairs.birth == Birth.SAME
+    first_name = scores.own & ((pairs.last >= Level.PART) | same_birth) & (same_birth | ~pairs.own_email)
+    birth = names & (pairs.phone >= Level.TYPO) & (not households)
+    return np.select([birth, first_name | (not households)], [Excuse.BIRTH, Excuse.FIRST_NAME], 0).astype(np.int8)
 
 
 def _join(
-    joiner: Joiner, pairs: Agreement, scores: Scores, eligible: NDArray[np.bool_]
+    joiner: Joiner, pairs: Agreement, scores: Scores, eligible: NDArray[np.bool_], excuse: Levels
 ) -> tuple[Joined, NDArray[np.int64]]:
     order = np.flatnonzero(eligible)
     order = order[np.lexsort((pairs.right[order], pairs.left[order], -scores.score[order].round(6)))]
-    return join_best_first(joiner, pairs.left[order], pairs.right[order], _is_own(pairs, scores)[order]), order
+    return join_best_first(joiner, pairs.left[order], pairs.right[order], excuse[order]), order
 
 
 def _find_unclear(
@@ -149,5 +155,5 @@ def _find_review(joiner: Joiner, pairs: Agreement, scores: Scores, person: NDArr
     one, two = person[pairs.left[rows]], person[pairs.right[rows]]
     _, first = np.unique(np.minimum(one, two) * (len(person) + 1) + np.maximum(one, two), return_index=True)
     rows = rows[np.sort(first)]
-    possible = [joiner.may_join(int(pairs.left[row]), int(pairs.right[row]), True) for row in rows.tolist()]
+    possible = [joiner.may_join(int(pairs.left[row]), int(pairs.right[row]), Excuse.FIRST_NAME) for row in rows.tolist()]
     return rows[np.array(possible, dtype=bool)]

@@ -51,21 +51,48 @@ class Scale:
         by_chance = fixed if strangers is None else np.log2(strangers)
         return Scale(self.person + person, self.household + household, self.strangers + by_chance)
 
-    def odds(self, population: int) -> Bits:
+    def odds(self, population: int, rates: Rates) -> Bits:
         """log2 odds of one person, among so many people."""
         rare = -np.log2(max(population, 2))
-        person = self.person + rare + np.log2(weights.ONE_PERSON)
-        household = self.household + rare + np.log2(weights.ONE_HOUSEHOLD)
+        person = self.person + rare + np.log2(rates.person)
+        household = self.household + rare + np.log2(max(rates.household, 1e-9))
         return np.asarray(person - np.logaddexp2(household, self.strangers))
 
 
-def score_pairs(known: Known, pairs: Agreement, own_phones: bool = False) -> Scores:
-    """Weighs what `pairs` agree on; `own_phones`: a phone belongs to one person, not to a household."""
+@dataclass(frozen=True)
+class Rates:
+    """How many others, for each name, are mentions of the same person, and of someone else of the household."""
+
+    person: float
+    household: float
+
+
+def estimate_rates(known: Known, pairs: Agreement) -> Rates:
+    """Counts the pairs that can hardly be anything else, and leans on the usual rates where there are few.
+
+    One person: same names and birth date. One household: same surname and phone, different first names and births.
+    """
+    dated, reachable = (float(np.mean(codes >= 0)) ** 2 for codes in (known.birth.codes, known.phone.codes))
+    same_names = (pairs.last >= Level.TYPO) & (pairs.first >= Level.TYPO)
+    persons = np.count_nonzero(same_names & (pairs.birth == Birth.SAME))
+    at_home = (pairs.last >= Level.TYPO) & (pairs.phone == Level.SAME) & (pairs.first == Level.DIFFERENT)
+    households = np.count_nonzero(at_home & (pairs.birth == Birth.CONTRADICTS))
+    seen = weights.LAST[0][Level.SAME] * weights.FIRST[0][Level.SAME] * weights.BIRTH[0][Birth.SAME] * dated
+    met = weights.LAST[1][Level.SAME] * weights.PHONE[1][Level.SAME] * dated * reachable
+    usual = weights.USUAL
+    return Rates(
+        (persons + usual * weights.ONE_PERSON) / (seen * known.population + usual),
+        (households + usual * weights.ONE_HOUSEHOLD) / (met * known.population + usual),
+    )
+
+
+def score_pairs(known: Known, pairs: Agreement, households: bool = True) -> Scores:
+    """Weighs what `pairs` agree on; without `households` a phone is one person's own."""
     nothing, left = np.zeros(len(pairs.left)), pairs.left
     beyond = (
         Scale(nothing, nothing, nothing)
         .add(weights.BIRTH, pairs.birth, _births_by_chance(known, left, pairs.birth))
-        .add(weights.OWN_PHONE if own_phones else weights.PHONE, pairs.phone, _by_chance(known, known.phone, left, pairs.phone, weights.PHONE))
+        .add(weights.PHONE if households else weights.OWN_PHONE, pairs.phone, _by_chance(known, known.phone, left, pairs.phone, weights.PHONE))
         .add(weights.EMAIL, pairs.email, _by_chance(known, known.email, left, pairs.email, weights.EMAIL))
         .add(weights.NUMBER, pairs.number)
         .add(weights.PLACE, pairs.place, _places_by_chance(known, left, pairs.place))
@@ -79,9 +106,10 @@ def score_pairs(known: Known, pairs: Agreement, own_phones: bool = False) -> Sco
     together = (pairs.last >= Level.PART) & (pairs.first >= Level.PART)
     household = scale.household + np.where(pairs.first == Level.SAME, _share_namesakes(known, pairs), 0.0)
     strangers = scale.strangers + np.where(together, weights.NAMES_GO_TOGETHER, 0.0)
+    rates = estimate_rates(known, pairs) if households else Rates(weights.ONE_PERSON, 0.0)
     scale = Scale(scale.person - np.where(pairs.turned, weights.TURNED, 0.0), household, strangers)
-    own = (pairs.number == Level.SAME) | pairs.own_email | (own_phones & (pairs.phone == Level.SAME))
-    return Scores(scale.odds(known.population), beyond.person - beyond.strangers, own)
+    own = (pairs.number == Level.SAME) | pairs.own_email | ((pairs.phone == Level.SAME) & (not households))
+    return Scores(scale.odds(known.population, rates), beyond.person - beyond.strangers, own)
 
 
 def _by_chance(known: Known, field: Field, rows: Rows, levels: Levels, table: Table) -> Bits:
@@ -94,7 +122,7 @@ def _names_by_chance(known: Known, field: Field, pairs: Agreement, levels: Level
     doubt = weights.DOUBT[table]
     one, two = (field.share(rows, known.population, *doubt) for rows in (pairs.left, pairs.right))
     common = np.maximum(one, two)
-    near = np.array(table[2])[levels] + np.where(levels == Level.TYPO, 2 * common, 0.0)
+    near = np.array(table[2])[levels] + np.array(weights.NEAR_BY_CHANCE)[levels] * common
     return np.where(levels == Level.SAME, common, near)
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 Table = tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]
 
-LAST: Table = ((1, 0.045, 0.01, 0.025, 0.06, 0.86), (1, 0.14, 0.01, 0.02, 0.03, 0.80), (1, 0.98, 0.012, 0.0015, 0.0003, 0))
-FIRST: Table = ((1, 0.06, 0.02, 0.05, 0.07, 0.80), (1, 0.97, 0.02, 0.004, 0.004, 0.002), (1, 0.97, 0.02, 0.004, 0.0005, 0))
+LAST: Table = ((1, 0.045, 0.01, 0.025, 0.06, 0.86), (1, 0.14, 0.01, 0.02, 0.03, 0.80), (1, 0.98, 0.012, 0.001, 0.0001, 0))
+FIRST: Table = ((1, 0.06, 0.02, 0.05, 0.07, 0.80), (1, 0.97, 0.02, 0.003, 0.0015, 0.0015), (1, 0.97, 0.02, 0.001, 0.0003, 0))
 PHONE: Table = ((1, 0.20, 1, 1, 0.05, 0.75), (1, 0.44, 1, 1, 0.01, 0.55), (1, 1, 1, 1, 1e-5, 0))
 OWN_PHONE: Table = ((1, 0.10, 1, 1, 0.06, 0.84), (1, 1, 1, 1, 1e-5, 1e-6), (1, 1, 1, 1, 1e-5, 0))
 EMAIL: Table = ((1, 0.22, 1, 1, 0.05, 0.73), (1, 0.9, 1, 1, 0.02, 0.10), (1, 1, 1, 1, 1e-5, 0))
@@ -35,6 +35,8 @@ DOUBT: dict[Table, tuple[float, float]] = {
 }
 DOUBT_YEAR = (2.0, 80.0)
 DAYS = 14_000
-ONE_PERSON, ONE_HOUSEHOLD = 0.5, 1.0
-NAMES_GO_TOGETHER = 2.0
+ONE_PERSON, ONE_HOUSEHOLD, USUAL = 0.4, 0.7, 20.0
+NAMES_GO_TOGETHER = 1.0
 TURNED = 4.0
+# A stranger's name is an error or a part of a common name more often: so many times as often as it is that name.
+NEAR_BY_CHANCE = (0.0, 0.0, 0.0, 0.7, 0.3, 0.0)

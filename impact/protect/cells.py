@@ -6,7 +6,7 @@ whom it is unknown. The same people have the same cell, whatever page, table or 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple, cast
@@ -42,7 +42,7 @@ class Row:
         cells: the counts that it shows, in a fixed order for each kind of figure.
         counts: how many people (of a mean's last cell: the sum) there are in each.
         class_: how protected it is.
-        line: below how many people it is hidden from its readers.
+        line: below how many people it is hidden from its readers; 0 where it is always shown.
         kind: how it counts people (`Counting.kind`).
         people: how many people are behind it.
     """
@@ -87,6 +87,7 @@ class _Line(NamedTuple):
     denominator: float
     missing: float
     people: float
+    status: str
 
 
 def find_where(
@@ -148,9 +149,20 @@ def read_rows(number: int, table: Table, rules: Rules, projects: Mapping[str, Pr
         total = totals.get((line.dims, counting.of), _count(line.people))
         shown = list(_show(counting, line, where, total))
         class_ = rules.class_of(line.indicator, [name for name, _ in where])
-        cells, counts = tuple(cell for cell, _ in shown), tuple(count for _, count in shown)
-        row = (number, line.place, line.indicator, line.dims, cells, counts, class_)
-        rows.append(Row(*row, rules.line(class_, table.audience), counting.kind, total))
+        rows.append(
+            Row(
+                table=number,
+                place=line.place,
+                indicator=line.indicator,
+                dims=line.dims,
+                cells=tuple(cell for cell, _ in shown),
+                counts=tuple(count for _, count in shown),
+                class_=class_,
+                line=rules.line(class_, table.audience) if line.status == "ok" else 0,
+                kind=counting.kind,
+                people=total,
+            )
+        )
     return tuple(rows)
 
 
@@ -166,10 +178,8 @@ def _read_lines(figures: Figures, rules: Rules) -> Iterator[_Line]:
         for name in ("value", "numerator", "denominator", "missing", "people")
     ]
     dims = list(zip(*names, strict=True)) if names else [()] * len(chosen)
-    for place, indicator, row_dims, *values in zip(
-        chosen.index.tolist(), chosen["indicator"].tolist(), dims, *numbers, strict=True
-    ):
-        yield _Line(place, indicator, row_dims, *values)
+    places, indicators, status = chosen.index.tolist(), chosen["indicator"].tolist(), chosen["status"].tolist()
+    yield from map(_Line, places, indicators, dims, *numbers, status)
 
 
 def _count(value: float) -> int:

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain, combinations
 
-from impact.attack import Attacker, UnsolvedError
+from impact.attack import Attacker, Target, UnsolvedError
 from impact.errors import Leak
-from impact.protect.cells import MET, NOT_ACCOMPANIED, UNSPECIFIED, Cell, Dims, Row, with_condition, without
+from impact.protect.cells import MET, NOT_ACCOMPANIED, OTHER, UNSPECIFIED, Cell, Dims, Row, with_condition, without
 from impact.protect.rules import OUT_OF_REACH, Rules
 from impact.protect.world import GAP, World, find_lines, names_of
 
 WIDTH = 2
+PRICE = 10
 COUNTS = ("count", "per", "own")
 Spot = tuple[int, int]
 
@@ -64,15 +65,6 @@ def guarded(row: Row) -> tuple[Cell, ...]:
             return row.cells[:2]
         case _:
             return row.cells[:1]
-
-
-@dataclass(frozen=True)
-class Target:
-    """A count that must stay in doubt: it may differ by `width` and be as great as `reach`."""
-
-    place: int
-    width: int
-    reach: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +139,8 @@ class _Hider:
         """Protects every target, and those that hiding adds."""
         waiting = self._first_targets()
         while waiting:
-            for target in sorted(waiting, key=lambda target: target.place):
+            self.attacker.survey(waiting)
+            for target in sorted(waiting):
                 if target.place not in self.stage.known:
                     self.attacked.add(target.place)
                     self._protect(target)
@@ -158,7 +151,7 @@ class _Hider:
         """Rows that say that everybody has the same sensitive attribute."""
         certain = set()
         for (_, _, at, _), spots in self.lines.items():
-            named = [s for s in spots if self.rows[s].dims[at] != UNSPECIFIED and self.rows[s].counts[0]]
+            named = [s for s in spots if self.rows[s].dims[at] not in (UNSPECIFIED, OTHER) and self.rows[s].counts[0]]
             if len(named) == 1 and self.rows[named[0]].class_ == "sensitive":
                 certain |= set(named) & self.hideable
         return certain
@@ -204,6 +197,8 @@ class _Hider:
         """Counts of what is left between pages that are below their line, and the line."""
         for place in self.world.gaps:
             cell = self.world.cells[place]
+            if any(values == (UNSPECIFIED,) for _, values in cell.where):
+                continue
             line = self.rules.line(self.rules.class_of_cell(cell.measure, cell.where), self.stage.audience)
             opposite = self._find_opposite(cell)
             count = self.world.counts[place]
@@ -232,38 +227,30 @@ class _Hider:
         }
 
     def _protect(self, target: Target) -> None:
-        while not self.attacker.doubts(target.place, target.width, target.reach):
+        """Hides more until the target is in enough doubt; or finds that it is open counts which give it away."""
+        while not self.attacker.doubts(target):
             if self._drop_line(target.place):
                 continue
-            more = self._choose(target.place)
-            if more is None:
-                self._accept(target.place)
+            more = self._find_more(target)
+            if not more:
                 return
-            self._hide(more)
+            for place in more:
+                self._hide(place)
 
-    def _accept(self, place: int) -> None:
-        """Nothing more can be hidden: what is left is what open counts and past publications say by themselves."""
+    def _find_more(self, target: Target) -> tuple[int, ...]:
+        prices, floors = {}, {}
+        for place, spots in self.showing.items():
+            rows = [self.rows[spot] for spot in spots - self.hidden]
+            if rows and self._can_hide(place) and any(len(row.cells) > 1 or row.counts[0] for row in rows):
+                prices[place] = PRICE + max(row.people for row in rows)
+                floors[place] = int(any(len(row.cells) == 1 for row in rows))
         try:
-            self.attacker.interval(place)
+            return self.attacker.find_cheapest(target, prices, floors) or ()
         except UnsolvedError as error:
             raise Leak(
                 "A hidden count could not be proved safe in time; nothing is published. "
                 "Ask for fewer breakdowns, or raise [privacy] threshold in impact.toml."
             ) from error
-
-    def _choose(self, place: int) -> int | None:
-        near, around = self.attacker.neighbours(place)
-        candidates = [p for p in around if self.showing[p] & self.hideable - self.hidden and self._is_of_use(p)]
-        return min(candidates, key=lambda p: self._cost(p, near), default=None)
-
-    def _is_of_use(self, place: int) -> bool:
-        shown = [self.rows[spot] for spot in self.showing[place] - self.hidden]
-        return self._can_hide(place) and any(len(row.cells) > 1 or row.counts[0] for row in shown)
-
-    def _cost(self, place: int, near: Set[int]) -> tuple[bool, int, int, Cell]:
-        cell = self.world.cells[place]
-        people = max(self.rows[spot].people for spot in self.showing[place])
-        return place not in near, -len(cell.where), people, cell
 
     def _hide(self, place: int) -> None:
         """Hides every row that shows this count."""

@@ -68,8 +68,9 @@ def _put_together(figures: Figures, members: Mapping[str, Sequence[str]], rules:
         within = frame[name].isin(list(values))
         renamed[name] = frame[name].mask(within, OTHER)
         merged |= within
-    together = _add_up(renamed[merged], ["indicator", *by], rules)
-    return pd.concat([frame[~merged], together[frame.columns]], ignore_index=True)
+    together = _add_up(renamed[merged].assign(order=renamed.index[merged]), ["indicator", *by], rules)
+    stacked = pd.concat([frame[~merged].assign(order=frame.index[~merged]), together])
+    return stacked.sort_values("order", kind="stable")[frame.columns].reset_index(drop=True)
 
 
 def _add_up(rows: pd.DataFrame, keys: Sequence[str], rules: Rules) -> pd.DataFrame:
@@ -77,6 +78,7 @@ def _add_up(rows: pd.DataFrame, keys: Sequence[str], rules: Rules) -> pd.DataFra
     shown = rows[rows["status"] == "ok"]
     groups = shown.groupby(list(keys), sort=False)
     sums = groups[NUMBERS].sum(min_count=1).reset_index()
+    sums["order"] = groups["order"].max().to_numpy()
     first = groups[["unit", "status"]].first().reset_index()
     together = sums.merge(first, on=list(keys), how="left")
     ratio = together["numerator"] / together["denominator"]

@@ -178,13 +178,9 @@ def _recall(frozen: ProtectedFigures, computed: Sequence[Sequence[Row]], tables:
 
 def _set_stage(shelf: _Shelf, audience: str, tables: Sequence[int], patterns: Sequence[Pattern], rules: Rules) -> Stage:
     """What those readers see together, with their own lines."""
-    rows = [replace(row, line=rules.line(row.class_, audience)) for n in tables for row in shelf.rows[n]]
-    computed = [
-        replace(row, line=rules.line(row.class_, audience))
-        for n in tables
-        if shelf.shown[n].members
-        for row in shelf.computed[n]
-    ]
+    rows = [_as_read_by(audience, row, rules) for n in tables for row in shelf.rows[n]]
+    merged = [n for n in tables if shelf.shown[n].members]
+    computed = [_as_read_by(audience, row, rules) for n in merged for row in shelf.computed[n]]
     past = [row for who, found in shelf.past if who in _read_by(audience) for row in found]
     world = build_world(shelf.dimensions, [*rows, *computed, *past], rules)
     settled = frozenset[Spot]().union(*(pattern.hidden for pattern in patterns))
@@ -199,6 +195,10 @@ def _set_stage(shelf: _Shelf, audience: str, tables: Sequence[int], patterns: Se
         frozenset((r.table, r.place) for r in rows if shelf.shown[r.table].audience != audience) - settled,
         _find_known(world, past),
     )
+
+
+def _as_read_by(audience: str, row: Row, rules: Rules) -> Row:
+    return replace(row, line=rules.line(row.class_, audience) if row.line else 0)
 
 
 def _is_merged(row: Row, shelf: _Shelf) -> bool:

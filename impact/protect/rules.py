@@ -94,8 +94,8 @@ class Rules:
         return self.indicators.get(indicator, Counting("own", indicator, (indicator,)))
 
     def _cross(self, attributes: Set[str]) -> str:
-        classes = [self.classes.get(name, "sensitive") for name in attributes]
-        return max(classes + ["personal"] * (len(attributes) > 1), key=CLASSES.index, default="open")
+        kinds = [self.classes.get(name, "sensitive") for name in attributes - self.neutral]
+        return max(kinds + ["personal"] * (len(kinds) > 1), key=CLASSES.index, default="open")
 
 
 def read_rules(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,6 +12,7 @@ from impact.parse.fold import fold
 
 NONE = ("", "")
 SURE = 1.0
+LONGEST = 8
 Meaning = tuple[str, str]
 
 _stop = frozenset(
@@ -28,6 +29,7 @@ class Name:
     meaning: Meaning
 
 
+@cache
 def _words(text: str) -> tuple[str, ...]:
     return tuple(fold(text).split())
 
@@ -88,24 +90,32 @@ def score_names(text: str, table: str) -> Mapping[Meaning, float]:
     """For each meaning in a table, how well a header's text says it; `("", "")` is “none of the fields”."""
     found: dict[Meaning, float] = {}
     for rank, part in enumerate(_parts(text)):
-        words = _words(part)
-        for name in names_of(table):
-            score = _score(words, name.words) - 0.01 * rank
-            if score > max(0.5, found.get(name.meaning, 0.0)):
-                found[name.meaning] = round(score, 3)
+        for meaning, score in _score(_words(part), table):
+            found[meaning] = max(found.get(meaning, 0.0), round(score - 0.01 * rank, 3))
     denied = _denied(text)
     return {**{m: s if s >= SURE > denied else min(s, 0.99 - denied) for m, s in found.items()}, NONE: denied} if denied else found
 
 
-def _score(words: tuple[str, ...], name: tuple[str, ...]) -> float:
-    if words == name:
-        return SURE
-    content, needle = _content(words), _content(name)
-    size = len(needle)
-    starts = [i for i in range(len(content) - size + 1) if content[i : i + size] == needle]
-    if not starts:
-        return 0.0
-    return 0.6 + 0.36 * size / len(content) + (0.02 if starts[0] == 0 else 0.0) + 0.005 * size
+def _score(words: tuple[str, ...], table: str) -> Iterator[tuple[Meaning, float]]:
+    """1 for a header that is a name, less for one that holds a name among its words: the more of it, the surer."""
+    whole, inside = _index(table)
+    yield from ((meaning, SURE) for meaning in whole.get(words, ()))
+    content = _content(words)
+    for start in range(len(content)):
+        for size in range(1, min(LONGEST, len(content) - start) + 1):
+            for meaning in inside.get(content[start : start + size], ()):
+                yield meaning, 0.6 + 0.36 * size / len(content) + (0.02 if start == 0 else 0.0) + 0.005 * size
+
+
+@cache
+def _index(table: str) -> tuple[Mapping[tuple[str, ...], list[Meaning]], Mapping[tuple[str, ...], list[Meaning]]]:
+    """Meanings by whole name, and by the words of a name that carry it."""
+    whole: dict[tuple[str, ...], list[Meaning]] = {}
+    inside: dict[tuple[str, ...], list[Meaning]] = {}
+    for name in names_of(table):
+        whole.setdefault(name.words, []).append(name.meaning)
+        inside.setdefault(_content(name.words), []).append(name.meaning)
+    return whole, inside
 
 
 @cache
@@ -116,8 +126,8 @@ def _denied(text: str) -> float:
     assert isinstance(names, list)
     assert isinstance(words, list)
     said = [_words(part) for part in _parts(text)]
-    if any(s == _words(n) for s in said[:2] for n in names):
+    if {*said[:2]} & {_words(n) for n in names}:
         return SURE
     content = said[0]
-    holds = (_words(w) for w in words)
+    holds = [_words(w) for w in words]
     return 0.6 if any(content[i : i + len(w)] == w for w in holds for i in range(len(content))) else 0.0

@@ -163,7 +163,9 @@ class Facts:
         """An indicator's name with its unit, as the head of a row whose cells are bare numbers."""
         unit = self.words.unit(self.unit(indicator), self.report.currency)
         name = self.name(indicator)
-        return name if not unit or unit.casefold() in name.casefold() else f"{name} ({unit})"
+        return (
+            name if self.unit(indicator) == "activities" or unit.casefold() in name.casefold() else f"{name} ({unit})"
+        )
 
     def bare(self, cell: Cell) -> str:
         """A figure for a table whose header says the unit; a share comes with its fraction."""
@@ -202,6 +204,11 @@ class Facts:
         if unit == "share":
             return self.words.points(difference)
         return self.words.bare(difference, unit, self.report.currency, sign=True)
+
+    def say_gap(self, difference: float, unit: str) -> str:
+        """The signed difference of two figures outside a table: money with its sign."""
+        money = unit == "currency"
+        return self.words.money(difference, self.report.currency, sign=True) if money else self.gap(difference, unit)
 
 
 def ages_of(band: str) -> tuple[str, ...]:

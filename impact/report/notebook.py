@@ -124,14 +124,8 @@ def set_parameters(node: NotebookNode, parameters: Mapping[str, str | int | None
         return node
     source = "\n".join(f"{parameter} = {value!r}" for parameter, value in parameters.items())
     tags = {"tags": ["injected-parameters"]}
-    given = {
-        "cell_type": "code",
-        "id": "given",
-        "metadata": tags,
-        "source": source,
-        "outputs": [],
-        "execution_count": None,
-    }
+    given: dict[str, object] = {"cell_type": "code", "id": "given", "metadata": tags, "source": source}
+    given |= {"outputs": [], "execution_count": None}
     return as_node({**node, "cells": [*node.cells[: tagged[0] + 1], given, *node.cells[tagged[0] + 1 :]]})
 
 

@@ -12,7 +12,7 @@ from impact.report.tables import table_by_sector_and_year, table_by_value
 from impact.report.targets import Result, say_selection, say_status, say_target
 
 MOST_BARS = 12
-TITLE_WORDS = 3
+TITLE_WORDS = 10
 IN_ORDER = frozenset({"age_band", "skill_level", "year"})
 
 
@@ -21,14 +21,13 @@ def chart_of_parts(facts: Facts, indicator: str, dimension: str, key: str) -> Ch
     values = [v for v in facts.values(dimension) if facts.cell(indicator, **{dimension: v}).status != "no_data"]
     if len([v for v in values if v not in LAST]) < 2:
         return None
-    cells = [facts.cell(indicator, **{dimension: v}) for v in values]
-    bars = [bar_of(facts, cell, dimension, v) for v, cell in zip(values, cells, strict=True)]
+    bars = [bar_of(facts, facts.cell(indicator, **{dimension: v}), dimension, v) for v in values]
     order = range(len(values)) if dimension in IN_ORDER else ranked(bars)
     ordered = [bars[place] for place in order]
     table = table_by_value(facts, key, indicator, dimension, tuple(values[place] for place in order))
     subject = table.caption
     drawing = draw_bars(ordered[:MOST_BARS], facts.words, subject)
-    return frame(facts, drawing, table, subject, finding_of_bars(facts, bars, cells), reading_of(facts, ordered))
+    return frame(facts, drawing, table, subject, finding_of_bars(facts, bars), reading_of(facts, ordered))
 
 
 def chart_of_shares(facts: Facts, indicator: str, dimension: str, key: str) -> Chart | None:
@@ -45,7 +44,7 @@ def chart_of_shares(facts: Facts, indicator: str, dimension: str, key: str) -> C
     table = table_by_value(facts, key, indicator, dimension, facts.values(dimension))
     drawing = draw_stack(bars, facts.words, table.caption)
     top = max(bars, key=lambda bar: bar.value or 0)
-    finding = facts.words.text("charts.finding.part", label=brief(top.label), value=top.shown)
+    finding = entitle(facts, "charts.finding.part", top.label, value=top.shown)
     return frame(facts, drawing, table, table.caption, finding, reading_of(facts, bars))
 
 
@@ -65,7 +64,7 @@ def chart_of_years(facts: Facts, indicator: str, key: str) -> Chart | None:
     drawing = draw_lines(series, facts.words, table.caption)
     reading = next(point for line in series for point in line.points if point.value is not None)
     where = next(line.label for line in series if reading in line.points)
-    said = facts.words.text("charts.reading.year", label=where, year=reading.label, value=reading.shown)
+    said = facts.words.text("charts.reading.year", label=where, year=reading.label, value=reading.spoken)
     return frame(facts, drawing, table, table.caption, finding_of_years(facts, indicator), said)
 
 
@@ -100,12 +99,12 @@ def chart_of_kinds(facts: Facts, indicators: tuple[str, ...], key: str) -> Chart
     if len(told) < 2:
         return None
     words = facts.words
-    bars = [Bar(facts.name(cell.indicator), cell.value, facts.bare(cell)) for cell in told]
+    bars = [bar_named(facts, facts.name(cell.indicator), cell) for cell in told]
     ordered = [bars[place] for place in ranked(bars)]
     caption = words.text("workshops.kinds", period=facts.period)
     columns = (words.text("columns.indicator"), words.unit(told[0].unit, facts.report.currency))
     table = Table(key, caption, columns, tuple((bar.label, bar.shown) for bar in ordered))
-    finding = finding_of_bars(facts, bars, told)
+    finding = finding_of_bars(facts, bars)
     return frame(facts, draw_bars(ordered, words, caption), table, caption, finding, reading_of(facts, ordered))
 
 
@@ -131,22 +130,27 @@ def frame(facts: Facts, drawing: Drawing, table: Table, measure: str, finding: s
 
 def bar_of(facts: Facts, cell: Cell, dimension: str, value: str) -> Bar:
     """A figure as a bar."""
-    return Bar(facts.label(dimension, value), cell.value, facts.short(cell), plain=value in LAST)
+    return replace(bar_named(facts, facts.label(dimension, value), cell), plain=value in LAST)
+
+
+def bar_named(facts: Facts, label: str, cell: Cell) -> Bar:
+    """A figure as a bar of a given name."""
+    return Bar(label, cell.value, facts.short(cell), facts.say(cell))
 
 
 def bar_of_target(facts: Facts, result: Result) -> Bar:
     """A target as a bullet, its label saying what, where and when."""
     label = f"{facts.name(result.target.indicator)}, {say_selection(facts, result.target)}"
-    parts = {"value": facts.bare(result.cell), "target": say_target(facts, result), "status": say_status(facts, result)}
-    return Bar(label, result.cell.value, facts.words.text("targets.bar", **parts), target=result.target.value)
+    short = facts.absent(result.cell) or facts.bare_target(result.cell.value or 0, result.target.indicator)
+    parts = {"value": short, "target": say_target(facts, result), "status": say_status(facts, result)}
+    shown, said = facts.words.text("targets.bar", **parts), facts.words.text("targets.bar_said", **parts)
+    return Bar(label, result.cell.value, shown, said, result.target.value)
 
 
 def line_of(facts: Facts, indicator: str, sector: str) -> Series:
     """A sector's figures over the years as a line."""
     cells = [(year, facts.cell(indicator, sector=sector, year=year)) for year in facts.known_years]
-    return Series(
-        facts.label("sector", sector), tuple(Bar(year, cell.value, facts.short(cell)) for year, cell in cells)
-    )
+    return Series(facts.label("sector", sector), tuple(bar_named(facts, year, cell) for year, cell in cells))
 
 
 def has_points(line: Series) -> bool:
@@ -162,16 +166,16 @@ def ranked(bars: Sequence[Bar]) -> list[int]:
     )
 
 
-def finding_of_bars(facts: Facts, bars: Sequence[Bar], cells: Sequence[Cell]) -> str:
+def finding_of_bars(facts: Facts, bars: Sequence[Bar]) -> str:
     """The longest bar in a few words; where one is hidden or equals it, nothing is said of ranks."""
-    named = [(bar, cell) for bar, cell in zip(bars, cells, strict=True) if not bar.plain]
-    drawn = [(bar, cell) for bar, cell in named if bar.value is not None]
+    named = [bar for bar in bars if not bar.plain]
+    drawn = [bar for bar in named if bar.value is not None]
     if not drawn:
         return facts.words.text("charts.finding.all_hidden")
-    top, figure = max(drawn, key=lambda pair: pair[0].value or 0)
-    alone = sum(bar.value == top.value for bar, _ in drawn) == 1
+    top = max(drawn, key=lambda bar: bar.value or 0)
+    alone = sum(bar.value == top.value for bar in drawn) == 1
     key = "top" if alone and len(drawn) == len(named) else "one"
-    return facts.words.text(f"charts.finding.{key}", label=brief(top.label), value=facts.say(figure))
+    return entitle(facts, f"charts.finding.{key}", top.label, value=top.spoken)
 
 
 def finding_of_years(facts: Facts, indicator: str) -> str:
@@ -179,7 +183,7 @@ def finding_of_years(facts: Facts, indicator: str) -> str:
     cells = [(year, facts.cell(indicator, year=year)) for year in facts.known_years]
     drawn = [(year, cell) for year, cell in cells if cell.value is not None]
     if len(drawn) < 2:
-        return facts.words.text("charts.finding.period", label=brief(facts.name(indicator)), period=facts.period)
+        return entitle(facts, "charts.finding.period", facts.name(indicator), period=facts.period)
     (first_year, first), (last_year, last) = drawn[0], drawn[-1]
     ends = {"first": facts.bare(first), "last": facts.say(last), "first_year": first_year, "last_year": last_year}
     return facts.words.text("charts.finding.years", **ends)
@@ -190,10 +194,12 @@ def reading_of(facts: Facts, bars: Sequence[Bar]) -> str:
     bar = next((bar for bar in bars if bar.value is not None), None)
     if bar is None:
         return facts.words.text("charts.finding.all_hidden")
-    return facts.words.text("charts.reading.bar", label=bar.label, value=bar.shown)
+    return facts.words.text("charts.reading.bar", label=bar.label, value=bar.spoken)
 
 
-def brief(label: str) -> str:
-    """A label of at most three words, for a title."""
+def entitle(facts: Facts, key: str, label: str, **values: str) -> str:
+    """A title of at most ten words: its label is cut where it must be."""
+    room = max(TITLE_WORDS - len(facts.words.text(key, label="", **values).split()), 1)
     words = label.split()
-    return label if len(words) <= TITLE_WORDS else " ".join(words[:TITLE_WORDS]) + "…"
+    kept = label if len(words) <= room else " ".join(words[:room]) + "…"
+    return facts.words.text(key, label=kept, **values)

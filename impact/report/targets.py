@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from impact.model import Target
@@ -64,11 +65,11 @@ def say_target(facts: Facts, result: Result) -> str:
     return facts.words.value(result.target.value, facts.unit(result.target.indicator), facts.report.currency)
 
 
-def say_gap(facts: Facts, result: Result) -> str:
-    """The signed gap, or the symbol of a figure that is not there."""
+def say_gap(facts: Facts, result: Result, say: Callable[[float, str], str] | None = None) -> str:
+    """The signed gap, or the symbol of a figure that is not there; `say` is `facts.gap` unless another is given."""
     if result.gap is None:
         return absent(result)
-    return facts.gap(result.gap, result.cell.unit)
+    return (say or facts.gap)(result.gap, result.cell.unit)
 
 
 def say_ratio(facts: Facts, result: Result) -> str:

@@ -16,6 +16,8 @@ from impact.model import Column, Kind
 
 CELLS_AT_ONCE = 8_192
 """Cells read before they are factorised: few enough to stay in the processor's cache."""
+WIDE = 256
+"""Columns from which on a sheet is likely to be mostly blank."""
 
 
 class Truth(Enum):
@@ -88,19 +90,25 @@ WRITERS: Mapping[type, tuple[Kind, Callable[..., str]]] = {
 class _Values:
     """The distinct values of one column, numbered in order of appearance, and the numbers of its cells."""
 
-    def __init__(self, blank_rows: int) -> None:
+    def __init__(self) -> None:
         self.number_of: defaultdict[Cell, int] = defaultdict(count().__next__)
-        self.parts: list[NDArray[np.int32]] = [np.full(blank_rows, -1, np.int32)]
+        self.parts: list[NDArray[np.int32]] = []
+        self.rows = 0
 
-    def add(self, cells: Sequence[Cell], typed: bool) -> None:
+    def skip_to(self, row: int) -> None:
+        self.parts.append(np.full(row - self.rows, -1, np.int32))
+        self.rows = row
+
+    def add(self, row: int, cells: Sequence[Cell], typed: bool) -> None:
+        if row > self.rows:
+            self.skip_to(row)
         if typed and bool in set(map(type, cells)):
             cells = [Truth(cell) if isinstance(cell, bool) else cell for cell in cells]
         self.parts.append(np.fromiter(map(self.number_of.__getitem__, cells), np.int32, len(cells)))
+        self.rows += len(cells)
 
-    def skip(self, rows: int) -> None:
-        self.parts.append(np.full(rows, -1, np.int32))
-
-    def column(self, errors: Mapping[int, str]) -> Column:
+    def column(self, rows: int, errors: Mapping[int, str]) -> Column:
+        self.skip_to(rows)
         codes = np.concatenate(self.parts)
         if errors:
             codes[list(errors)] = np.arange(len(errors), dtype=np.int32) + len(self.number_of)
@@ -137,12 +145,12 @@ def _write_all(values: Sequence[Cell]) -> tuple[list[str], list[int]]:
 
 def as_objects(texts: Sequence[str]) -> NDArray[np.object_]:
     """Texts as an array of Python strings."""
-    return np.array([*texts, None], object)[:-1]
+    return np.array(texts, dtype=object)
 
 
 def _chunks(rows: Iterable[Sequence[Cell]], width: int) -> Iterator[list[Sequence[Cell]]]:
     source = iter(rows)
-    while chunk := list(islice(source, max(1, CELLS_AT_ONCE // max(1, width)))):
+    while chunk := list(islice(source, max(64, CELLS_AT_ONCE // max(1, width)))):
         yield chunk
 
 
@@ -169,38 +177,30 @@ def build_columns(
     >>> numbers.tolist(), first.codes.tolist(), second.cells().tolist()
     ([1, 3], [0, 0], ['12', 'TRUE'])
     """
-    columns: list[_Values] = []
+    columns: defaultdict[int, _Values] = defaultdict(_Values)
     seen = 0
     for chunk in _chunks(rows, width):
-        across = list(zip_longest(*chunk, fillvalue=""))
-        columns += [_Values(seen) for _ in range(len(across) - len(columns))]
-        for values, cells in zip(columns, across, strict=False):
-            values.add(cells, typed)
-        for values in columns[len(across) :]:
-            values.skip(len(chunk))
+        for place, cells in enumerate(zip_longest(*chunk, fillvalue=""), first_column):
+            if width < WIDE or cells.count("") < len(cells):
+                columns[place].add(seen, cells, typed)
         seen += len(chunk)
     by_column: defaultdict[int, dict[int, str]] = defaultdict(dict)
-    for (row, column), error in (errors or {}).items():
+    for (row, place), error in (errors or {}).items():
         if row < seen:
-            by_column[column - first_column][row] = error
-    return _without_blanks([values.column(by_column[i]) for i, values in enumerate(columns)], first_column, seen)
+            by_column[place][row] = error
+    places = sorted(columns.keys() | by_column.keys())
+    built = {place: columns[place].column(seen, by_column[place]) for place in places}
+    return _without_blanks({place: column for place, column in built.items() if len(column.texts)}, seen)
 
 
-def _without_blanks(
-    columns: list[Column], first_column: int, seen: int
-) -> tuple[NDArray[np.int32], tuple[Column, ...]]:
-    while columns and not len(columns[-1].texts):
-        columns.pop()
+def _without_blanks(columns: Mapping[int, Column], seen: int) -> tuple[NDArray[np.int32], tuple[Column, ...]]:
     filled = np.zeros(seen, bool)
-    for column in columns:
-        if len(column.texts):
-            filled |= column.codes >= 0
+    for column in columns.values():
+        filled |= column.codes >= 0
     numbers = (np.flatnonzero(filled) + 1).astype(np.int32)
+    kept = {place: Column(c.codes[filled], c.texts, c.kinds) for place, c in columns.items()}
     blank = blank_column(len(numbers))
-    kept = [
-        Column(column.codes[filled], column.texts, column.kinds) if len(column.texts) else blank for column in columns
-    ]
-    return numbers, (*[blank] * (first_column if kept else 0), *kept)
+    return numbers, tuple(kept.get(place, blank) for place in range(max(kept, default=-1) + 1))
 
 
 def blank_column(rows: int) -> Column:

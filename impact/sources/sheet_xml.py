@@ -21,6 +21,7 @@ _ERROR = re.compile(
 _NO_RESULT = re.compile(
     rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\sref=[\"']([A-Z]+\d+):([A-Z]+\d+)[\"']")
 _CELL_START = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
 _REFERENCE = re.compile(rb"\sr=[\"']([A-Z]+\d+)[\"']")
 _TEXT_RESULT = re.compile(rb"\st=[\"']str[\"']")
@@ -85,7 +86,13 @@ def find_sheet_facts(xml: bytes) -> SheetFacts:
     if odd or b't="e"' in xml:
         errors = {parse_address(at.decode()): error.decode() for at, error in _ERROR.findall(xml)}
     uncached = tuple(_find_uncached(xml)) if odd or b"</f>" in xml else ()
-    return SheetFacts(hidden, errors, uncached, has_booleans=odd or b't="b"' in xml)
+    return SheetFacts(hidden, errors, uncached, tuple(_find_merged(xml)), odd or b't="b"' in xml)
+
+
+def _find_merged(xml: bytes) -> Iterator[tuple[int, int, int, int]]:
+    for first, last in _MERGED.findall(xml, max(0, xml.rfind(b"sheetData"))):
+        (top, left), (bottom, right) = parse_address(first.decode()), parse_address(last.decode())
+        yield top + 1, left, bottom + 1, right
 
 
 def _find_uncached(xml: bytes) -> Iterator[Address]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from posixpath import basename, dirname, join, normpath
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from impact.model import Grid
-from impact.sources.archive import read_members
-from impact.sources.cells import build_columns
+import numpy as np
+
+from impact.model import Column, Grid, Kind
+from impact.sources.archive import Member, read_members, write_archive
+from impact.sources.cells import as_objects, build_columns
 from impact.sources.ods_xml import find_ods_facts
 from impact.sources.problems import Unreadable
 from impact.sources.sheet_xml import Address, SheetFacts, find_sheet_facts, write_address
@@ -26,6 +28,10 @@ MOST_ADDRESSES = 20
 
 _Sheet = tuple["CalamineSheet", bool]
 _NO_FACTS = SheetFacts()
+_NO_MERGED = b"<mergeCells></mergeCells>"
+"""Ends calamine's search for merged cells where it begins: it would else parse each sheet a second time."""
+_CELLS = re.compile(r"(?<!vbaproject)\.(?:xml|rels|bin)$|^mimetype$", re.IGNORECASE)
+_DURATION = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 _DATE_1904 = re.compile(rb"<(?:\w+:)?workbookPr\b[^>]*\sdate1904=[\"'](?:1|true)[\"']")
 
 
@@ -43,20 +49,21 @@ def read_xlsx(content: bytes) -> tuple[Grid, ...]:
     Raises:
         Unreadable: it is hostile, damaged, or has no sheet.
     """
-    return _read_grids(content, _find_xlsx_facts)
+    members = _check_members(content)
+    starts = {member.path: _NO_MERGED for member in members if _is_plain_sheet(member)}
+    return _read_zipped(members, lambda: _find_xlsx_facts(members), starts)
 
 
-def _find_xlsx_facts(content: bytes) -> _Book:
-    sheets: dict[str, SheetFacts] = {}
-    parts: dict[str, bytes] = {}
-    for path, member in read_members(content):
-        if "worksheets/" in path and path.endswith(".xml"):
-            sheets[path] = find_sheet_facts(member)
-        elif basename(path) in ("workbook.xml", "workbook.xml.rels"):
-            parts[path] = member
-    paths = _find_paths(parts)
+def _is_plain_sheet(member: Member) -> bool:
+    return "worksheets/" in member.path and member.path.endswith(".xml") and member.content.startswith(b"<")
+
+
+def _find_xlsx_facts(members: Iterable[Member]) -> _Book:
+    by_path = {member.path: member for member in members}
+    parts = {path: by_path[path].content for path in by_path if basename(path) in ("workbook.xml", "workbook.xml.rels")}
+    sheets = {name: by_path[path].content for name, path in _find_paths(parts).items() if path in by_path}
     return _Book(
-        {name: sheets[path] for name, path in paths.items() if path in sheets},
+        {name: find_sheet_facts(xml) for name, xml in sheets.items()},
         (("date1904", "1"),) if any(_DATE_1904.search(part) for part in parts.values()) else (),
     )
 
@@ -86,17 +93,27 @@ def read_ods(content: bytes) -> tuple[Grid, ...]:
     Raises:
         Unreadable: it is hostile, damaged, protected by a password, or has no sheet.
     """
-    return _read_grids(content, _find_ods_facts)
+    members = _check_members(content)
+    contents = {member.path: member.content for member in members}
+    if b"encryption-data" in contents.get("META-INF/manifest.xml", b""):
+        raise Unreadable("password")
+    grids = _read_zipped(members, lambda: _Book(find_ods_facts(contents.get("content.xml", b""))))
+    return tuple(replace(grid, columns=tuple(map(_with_durations, grid.columns))) for grid in grids)
 
 
-def _find_ods_facts(content: bytes) -> _Book:
-    sheets: Mapping[str, SheetFacts] = {}
-    for path, member in read_members(content):
-        if path == "META-INF/manifest.xml" and b"encryption-data" in member:
-            raise Unreadable("password")
-        if path == "content.xml":
-            sheets = find_ods_facts(member)
-    return _Book(sheets)
+def _with_durations(column: Column) -> Column:
+    """Durations of 24 hours and more, which calamine gives as it finds them (`PT30H00M00S`), as all others."""
+    found = [_DURATION.fullmatch(text) for text in column.texts]
+    if not any(found):
+        return column
+    texts = [
+        f"{match[1]}:{match[2]}:{match[3]}" if match else text for match, text in zip(found, column.texts, strict=True)
+    ]
+    return replace(
+        column,
+        texts=as_objects(texts),
+        kinds=np.where([match is not None for match in found], np.uint8(Kind.DURATION), column.kinds),
+    )
 
 
 def read_xlsb(content: bytes) -> tuple[Grid, ...]:
@@ -105,13 +122,7 @@ def read_xlsb(content: bytes) -> tuple[Grid, ...]:
     Raises:
         Unreadable: it is hostile, damaged, or has no sheet.
     """
-    return _read_grids(content, _check_members)
-
-
-def _check_members(content: bytes) -> _Book:
-    for _ in read_members(content):
-        pass
-    return _Book({})
+    return _read_zipped(_check_members(content), lambda: _Book({}))
 
 
 def read_xls(content: bytes) -> tuple[Grid, ...]:
@@ -120,33 +131,44 @@ def read_xls(content: bytes) -> tuple[Grid, ...]:
     Raises:
         Unreadable: it is damaged, protected by a password, or has no sheet.
     """
-    return _read_grids(content, lambda _: _Book({}))
+    return _build_grids(_read_sheets(content), _Book({}))
 
 
-def _read_grids(content: bytes, find_book: Callable[[bytes], _Book]) -> tuple[Grid, ...]:
-    """Read the sheets while another thread unpacks and checks the file; what is hostile wins over what is damaged."""
-    from python_calamine import CalamineError, PasswordError
+def _check_members(content: bytes) -> list[Member]:
+    """The members that hold cells; pictures, macros and the like are checked and left out."""
+    return [member for member in read_members(content) if _CELLS.search(member.path)]
 
+
+def _read_zipped(
+    members: Iterable[Member], find_book: Callable[[], _Book], starts: Mapping[str, bytes] | None = None
+) -> tuple[Grid, ...]:
+    """Read an archive made of these members: what is parsed is what was checked; facts come from another thread."""
     with ThreadPoolExecutor(1) as thread:
-        checked = thread.submit(find_book, content)
-        try:
-            sheets: list[_Sheet] = list(_read_sheets(content))
-        except CalamineError as error:
-            checked.result()
-            raise Unreadable("password" if isinstance(error, PasswordError) else "damaged") from error
-        book = checked.result()
+        book = thread.submit(find_book)
+        sheets = _read_sheets(write_archive(members, starts or {}))
+        return _build_grids(sheets, book.result())
+
+
+def _read_sheets(content: bytes) -> list[_Sheet]:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+    try:
+        workbook = CalamineWorkbook.from_object(io.BytesIO(content))
+        return [
+            (workbook.get_sheet_by_name(sheet.name), sheet.visible != SheetVisibleEnum.Visible)
+            for sheet in workbook.sheets_metadata
+            if sheet.typ == SheetTypeEnum.WorkSheet
+        ]
+    except PasswordError as error:
+        raise Unreadable("password") from error
+    except CalamineError as error:
+        raise Unreadable("damaged") from error
+
+
+def _build_grids(sheets: Sequence[_Sheet], book: _Book) -> tuple[Grid, ...]:
     if not sheets:
         raise Unreadable("no_sheets")
     return tuple(_build_grid(sheet, hidden, book) for sheet, hidden in sheets)
-
-
-def _read_sheets(content: bytes) -> Iterator[_Sheet]:
-    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
-
-    workbook = CalamineWorkbook.from_object(io.BytesIO(content))
-    for sheet in workbook.sheets_metadata:
-        if sheet.typ == SheetTypeEnum.WorkSheet:
-            yield workbook.get_sheet_by_name(sheet.name), sheet.visible != SheetVisibleEnum.Visible
 
 
 def _build_grid(sheet: CalamineSheet, hidden: bool, book: _Book) -> Grid:
@@ -154,8 +176,7 @@ def _build_grid(sheet: CalamineSheet, hidden: bool, book: _Book) -> Grid:
     first_column = sheet.start[1] if sheet.start else 0
     rows, columns = build_columns(sheet.iter_rows(), first_column, sheet.width, facts.has_booleans, facts.errors)
     shown = set(rows.tolist())
-    ranges = sheet.merged_cell_ranges
-    merged = facts.merged if ranges is None else tuple((a + 1, b, c + 1, d) for (a, b), (c, d) in ranges)
+    ranges = ((a + 1, b, c + 1, d) for (a, b), (c, d) in sheet.merged_cell_ranges or ())
     return Grid(
         "",
         sheet.name,
@@ -163,7 +184,7 @@ def _build_grid(sheet: CalamineSheet, hidden: bool, book: _Book) -> Grid:
         columns,
         hidden=hidden,
         hidden_rows=tuple(sorted(facts.hidden_rows & shown)),
-        merged=merged,
+        merged=tuple(dict.fromkeys((*facts.merged, *ranges))),
         remarks=(*book.remarks, *_remark("errors", facts.errors), *_remark("uncached", facts.uncached)),
     )
 

@@ -26,7 +26,7 @@ def write_ledger(sheets: Iterable[Sheet], dataset: Dataset) -> pd.DataFrame:
     merged = ledger["merges"].eq(True) & (ledger["status"] == "kept")
     ledger = ledger.assign(
         status=ledger["status"].where(~merged, "merged"),
-        reason=ledger["reason"].where(~merged, "another row about the same person"),
+        reason=ledger["reason"].where(~merged, "another row about the same person").fillna(""),
     )
     return ledger.reindex(columns=LEDGER)
 

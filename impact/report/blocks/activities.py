@@ -10,7 +10,7 @@ from impact.report.elements import Section
 from impact.report.facts import Facts
 from impact.report.pictures import chart_of_kinds, chart_of_years
 from impact.report.plan import ACTIVITY_KINDS, ACTIVITY_TOTALS, SALES
-from impact.report.tables import table_by_sector_and_year, table_by_year
+from impact.report.tables import table_by_year
 
 
 def show_workshops(facts: Facts) -> Section:
@@ -30,24 +30,22 @@ def show_sales(facts: Facts) -> Section:
     table = table_by_year(facts, "sales", words.text("sales.caption"), SALES)
     if table is None:
         return make_section(facts, "sales", 7)
-    parts = [render_tables(facts, table), paragraph(words.text("sales.note"), "note")]
-    if facts.shown(("revenue",)):
-        by_sector = table_by_sector_and_year(facts, "revenue-by-sector", words.text("sales.by_sector"), "revenue")
-        parts += [
-            render_charts((chart_of_years(facts, "revenue", "revenue-years"),), words),
-            show_parts(facts, "revenue", "brand", "range", "channel", "event"),
-            render_tables(facts, by_sector),
-        ]
-    return make_section(facts, "sales", 7, *parts)
+    cuts = tuple(("revenue", dimension) for dimension in ("brand", "range", "channel", "event"))
+    years = tuple(chart_of_years(facts, indicator, "revenue-years") for indicator in facts.shown(("revenue",)))
+    note = paragraph(words.text("sales.note"), "note")
+    return make_section(facts, "sales", 7, render_tables(facts, table), note, show_parts(facts, years, *cuts))
 
 
 def show_difficulties(facts: Facts) -> Section:
     """The association's own text, its headings below the block's."""
     if not facts.report.narrative.strip():
         return make_section(facts, "difficulties", 9)
-    reader = MarkdownIt("commonmark", {"html": False}).disable(["image", "html_block", "html_inline"])
+    reader = MarkdownIt("commonmark", {"html": False}).disable(["html_block", "html_inline"])
     tokens = reader.parse(facts.words.typeset(facts.report.narrative))
     for token in tokens:
+        for child in token.children or []:
+            if child.type == "image":
+                child.type, child.tag = "text", ""
         if token.type in ("heading_open", "heading_close"):
             token.tag = "h3"
     html = Markup(reader.renderer.render(tokens, reader.options, {}))  # noqa: S704

@@ -39,7 +39,11 @@ def say_code(facts: Facts, indicator: str) -> str:
     declared = CATALOGUE.get(indicator)
     if declared is None or declared.code is None:
         return NO_DATA
-    return f"{declared.code} ({facts.words.label('method', declared.match or '', '')})"
+    said = (
+        facts.words.label("method", declared.match or "", ""),
+        facts.words.label(f"indicators.{indicator}", "note", ""),
+    )
+    return f"{declared.code} ({', '.join(part for part in said if part)})"
 
 
 def show_limits(facts: Facts) -> Section:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from impact.model import Project, Target
 from impact.report.blocks.parts import make_section, paragraph, render_charts, render_tables
 from impact.report.elements import Section, Table, Tile, render
-from impact.report.facts import LAST, Cell, Facts
+from impact.report.facts import LAST, Cell, Facts, amount
 from impact.report.pictures import chart_of_targets
 from impact.report.plan import KEY_INDICATORS
 from impact.report.targets import Result, measure_target, say_gap, say_ratio, say_selection, say_status, say_target
 from impact.words import NO_DATA
 
-MOST_TILES = 6
+MOST_TILES, FEW = 6, 10
+LABELLED = frozenset({"people", "activities", "countries", "brands"})
 
 
 def show_brief(facts: Facts) -> Section:
@@ -30,19 +31,35 @@ def key_indicators(facts: Facts) -> tuple[str, ...]:
 
 
 def tile_of(facts: Facts, indicator: str) -> Tile:
-    """One key figure over the whole report."""
+    """One key figure over the whole report; the fraction of a share leads where it is about fewer than ten."""
     cell = facts.cell(indicator)
     targets = [t for t in facts.report.page.targets if t.indicator == indicator]
     promises = tuple(say_promise(facts, target) for target in targets) or (facts.words.text("brief.no_target"),)
-    value = facts.absent(cell) or facts.words.value(cell.value or 0, cell.unit, facts.report.currency)
-    detail = (facts.fraction(cell),) if cell.unit == "share" and cell.value is not None else ()
+    value, *detail = say_big(facts, cell)
     return Tile(value, facts.name(indicator), (*detail, *promises, say_year_before(facts, indicator)))
+
+
+def say_big(facts: Facts, cell: Cell) -> tuple[str, ...]:
+    """A figure in large, then what it is made of: `92 %`, `33 sur 36`; a count without the unit that its label says."""
+    if facts.absent(cell):
+        return (facts.absent(cell),)
+    if cell.unit == "share" and cell.numerator is not None and cell.denominator:
+        parts = {"numerator": facts.words.number(cell.numerator), "denominator": facts.words.number(cell.denominator)}
+        both = (facts.words.percent(amount(cell)), facts.words.text("brief.out_of", **parts))
+        return both if cell.denominator >= FEW else both[::-1]
+    if cell.unit in LABELLED:
+        return (facts.bare(cell),)
+    return (facts.say(cell),)
 
 
 def say_promise(facts: Facts, target: Target) -> str:
     """A target in a line; one that covers the whole report needs not say where and when."""
     result = measure_target(facts, target)
-    parts = {"target": say_target(facts, result), "gap": say_gap(facts, result), "status": say_status(facts, result)}
+    parts = {
+        "target": say_target(facts, result),
+        "gap": say_gap(facts, result, facts.say_gap),
+        "status": say_status(facts, result),
+    }
     if covers_all(facts, target):
         return facts.words.text("brief.target", **parts)
     return facts.words.text(
@@ -63,7 +80,7 @@ def say_year_before(facts: Facts, indicator: str) -> str:
         return facts.words.text("brief.no_year_before")
     before_year, year = facts.known_years[-2:]
     before, now = facts.cell(indicator, year=before_year), facts.cell(indicator, year=year)
-    parts = {"value": facts.bare(now), "before": facts.bare(before), "gap": say_difference(facts, now, before)}
+    parts = {"value": facts.short(now), "before": facts.short(before), "gap": say_difference(facts, now, before)}
     return facts.words.text("brief.year_before", year=year, before_year=before_year, **parts)
 
 
@@ -71,7 +88,7 @@ def say_difference(facts: Facts, now: Cell, before: Cell) -> str:
     """The signed difference of two figures, or the symbol of the one that is not there."""
     if now.value is None or before.value is None:
         return facts.absent(now) or facts.absent(before)
-    return facts.gap(now.value - before.value, now.unit)
+    return facts.say_gap(now.value - before.value, now.unit)
 
 
 def show_perimeter(facts: Facts) -> Section:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from impact.report.elements import Section, Table, paragraph, render_charts, render_table, slug, subtitle
+from impact.report.elements import Chart, Section, Table, paragraph, render_charts, render_table, slug, subtitle
 from impact.report.facts import Facts
 from impact.report.pictures import chart_of_parts
 from impact.report.tables import table_by_value
@@ -25,11 +25,13 @@ def render_tables(facts: Facts, *tables: Table | None) -> Markup:
     return join(*(render_table(table, facts.words) for table in tables if table is not None))
 
 
-def show_parts(facts: Facts, indicator: str, *dimensions: str) -> Markup:
-    """An indicator cut by each dimension: a chart where there is something to compare, else a table."""
-    charts = [chart_of_parts(facts, indicator, dimension, f"{indicator}-{dimension}") for dimension in dimensions]
-    alone = [d for d, chart in zip(dimensions, charts, strict=True) if chart is None]
-    return join(render_charts(tuple(charts), facts.words), *(show_few(facts, indicator, d) for d in alone))
+def show_parts(facts: Facts, first: tuple[Chart | None, ...], *cuts: tuple[str, str]) -> Markup:
+    """Charts, then each (indicator, dimension) as a chart where there is something to compare, else as a table."""
+    shown = [(indicator, dimension) for indicator, dimension in cuts if facts.shown((indicator,))]
+    charts = [chart_of_parts(facts, indicator, dimension, f"{indicator}-{dimension}") for indicator, dimension in shown]
+    alone = [cut for cut, chart in zip(shown, charts, strict=True) if chart is None]
+    tables = [show_few(facts, indicator, dimension) for indicator, dimension in alone]
+    return join(render_charts((*first, *charts), facts.words), *tables)
 
 
 def show_few(facts: Facts, indicator: str, dimension: str) -> Markup:

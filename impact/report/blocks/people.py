@@ -6,42 +6,45 @@ from markupsafe import Markup
 
 from impact.report.blocks.parts import join, make_section, paragraph, render_charts, render_tables, show_parts
 from impact.report.elements import Section, Table
-from impact.report.facts import ALL, LAST, Facts
+from impact.report.facts import Facts
 from impact.report.pictures import chart_of_path, chart_of_shares, chart_of_years
 from impact.report.plan import OUTCOMES, PEOPLE, PROFILE
 from impact.report.tables import table_by_sector_and_year, table_by_year
 from impact.words import HIDDEN
 
+DRAWN = ("people_met", "people_accompanied")
+
 
 def show_participation(facts: Facts) -> Section:
     """People met and accompanied by sector and year; the whole is a union, never a sum."""
     words = facts.words
-    charts = tuple(chart_of_years(facts, i, f"{i}-years") for i in facts.shown(("people_met", "people_accompanied")))
-    tables = tuple(
-        table_by_sector_and_year(
-            facts, f"{i}-by-sector", words.text("tables.by_sector_and_year", measure=facts.name(i)), i
-        )
-        for i in facts.shown(PEOPLE)
-    )
-    note = paragraph(words.text("participation.note"), "note")
-    shown = render_tables(facts, *tables)
-    return make_section(facts, "participation", 4, render_charts(charts, words), shown, note if shown else Markup(""))
+    shown = [(i, chart_of_years(facts, i, f"{i}-years") if i in DRAWN else None) for i in facts.shown(PEOPLE)]
+    charts = render_charts(tuple(chart for _, chart in shown), words)
+    tables = render_tables(facts, *(table_of(facts, indicator) for indicator, chart in shown if chart is None))
+    note = paragraph(words.text("participation.note"), "note") if charts or tables else Markup("")
+    return make_section(facts, "participation", 4, charts, tables, note)
+
+
+def table_of(facts: Facts, indicator: str) -> Table | None:
+    """An indicator by sector and year."""
+    caption = facts.words.text("tables.by_sector_and_year", measure=facts.name(indicator))
+    return table_by_sector_and_year(facts, f"{indicator}-by-sector", caption, indicator)
 
 
 def show_people(facts: Facts) -> Section:
     """Unique people beside participations, then who they are."""
     words = facts.words
     profile = table_by_year(facts, "profile", words.text("people.profile"), PROFILE)
-    shares = tuple(
-        chart_of_shares(facts, "people_met", "gender", "people-gender") for _ in facts.shown(("people_met",))
-    )
-    parts = join(
-        render_charts(shares, words),
-        show_parts(facts, "people_met", "age_band", "country"),
-        show_parts(facts, "people_accompanied", "project_type", "skill_level"),
-    )
     tables = render_tables(facts, unduplicated(facts), profile)
-    return make_section(facts, "people", 5, tables, missing_people(facts), parts)
+    met = facts.shown(("people_met",))
+    gender = tuple(chart_of_shares(facts, indicator, "gender", "people-gender") for indicator in met)
+    cuts = (
+        ("people_met", "age_band"),
+        ("people_met", "country"),
+        ("people_accompanied", "project_type"),
+        ("people_accompanied", "skill_level"),
+    )
+    return make_section(facts, "people", 5, tables, missing_people(facts), show_parts(facts, gender, *cuts))
 
 
 def unduplicated(facts: Facts) -> Table | None:
@@ -82,10 +85,3 @@ def show_outcomes(facts: Facts) -> Section:
     shown = join(render_charts((path, orientation), words), render_tables(facts, table))
     caution = paragraph(words.text("outcomes.contribution"), "lead")
     return make_section(facts, "outcomes", 8, *((caution, shown) if shown else ()))
-
-
-def list_countries(facts: Facts) -> str:
-    """The names of the countries, without their counts."""
-    return facts.words.list_of(
-        sorted(facts.label("country", c) for c in facts.values("country") if c not in (*LAST, ALL))
-    )

@@ -1,0 +1,267 @@
+"""The commands: each parses, calls and prints; no logic."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from impact.errors import ImpactError, UsageError
+
+if TYPE_CHECKING:
+    from impact.workspace import Workspace
+
+app = typer.Typer(
+    name="impact",
+    help="From an association's spreadsheets to funder reports whose every figure can be traced to its cells.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+WorkspacePath = Annotated[Path, typer.Argument(metavar="[WORKSPACE]", help="The folder that holds data/raw; the current one unless given.")]
+HERE = Path()
+
+
+class Audience(str, Enum):
+    """Who may see."""
+
+    internal = "internal"
+    funder = "funder"
+    public = "public"
+
+
+class Language(str, Enum):
+    """Of reports and messages."""
+
+    fr = "fr"
+    en = "en"
+
+
+class Verbosity:
+    """How much is said on stderr: −1 errors only, 0 what was done, 1 each file too."""
+
+    level = 0
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from impact import __version__
+
+        typer.echo(f"impact {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)] = False,  # noqa: ARG001
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but errors.")] = False,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Say each file that is read.")] = False,
+) -> None:
+    """Options of every command; they stand before its name."""
+    Verbosity.level = -1 if quiet else int(verbose)
+
+
+@app.command(epilog="Example: impact init mon-association")
+def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The new workspace's folder.")]) -> None:
+    """Make a new workspace; with spreadsheets already in DIR/data/raw, propose their projects and sources."""
+    from impact.start import start_workspace
+
+    _say(start_workspace(folder))
+
+
+@app.command(epilog="Example: impact check --format json --strict")
+def check(
+    workspace: WorkspacePath = HERE,
+    form: Annotated[str, typer.Option("--format", metavar="text|json", help="How to say it.")] = "text",
+    strict: Annotated[bool, typer.Option("--strict", help="End with 1 if a row was set aside, a sheet not recognised or a rule broken.")] = False,
+) -> None:
+    """Read everything, write nothing: what each sheet was taken for, what was changed, merged, set aside, and why."""
+    from impact.show import print_account
+
+    _one_of(form, "text", "json")
+    ws = _workspace(workspace)
+    with _progress(ws):
+        account = ws.check()
+    if form == "json":
+        typer.echo(account.to_json())
+    else:
+        print_account(account)
+    raise typer.Exit(account.exit_status(strict))
+
+
+@app.command(epilog="Example: impact build")
+def build(workspace: WorkspacePath = HERE) -> None:
+    """Compute data/processed from data/raw; do again only what has changed."""
+    ws = _workspace(workspace)
+    done = _build(ws)
+    _say(ws.say("built" if done else "nothing_to_do"))
+    raise typer.Exit(_unreadable(ws))
+
+
+@app.command(epilog="Example: impact indicators --by sector,year --where sector=textile --format csv")
+def indicators(
+    workspace: WorkspacePath = HERE,
+    by: Annotated[str, typer.Option(metavar="sector,year", help="Dimensions to cut the figures by.")] = "",
+    where: Annotated[list[str] | None, typer.Option(metavar="FIELD=VALUE", help="Keep only these rows; may be repeated.")] = None,
+    audience: Annotated[Audience, typer.Option(help="Who will read: hides what could reveal somebody.")] = Audience.internal,
+    form: Annotated[str, typer.Option("--format", metavar="table|csv|json|xlsx", help="The form of the result.")] = "table",
+    excel_fr: Annotated[bool, typer.Option("--excel-fr", help="CSV for French Excel: semicolons and decimal commas.")] = False,
+    all_rows: Annotated[bool, typer.Option("--all-rows", help="Also the figures without data.")] = False,
+    listing: Annotated[bool, typer.Option("--list", help="The catalogue of figures, and nothing else.")] = False,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write to a file instead of the screen.")] = None,
+) -> None:
+    """Compute the figures, with a margin on the union in every dimension."""
+    from impact.show import list_indicators, write_figures
+
+    _one_of(form, "table", "csv", "json", "xlsx")
+    ws = _workspace(workspace)
+    if listing:
+        typer.echo(list_indicators(ws))
+        return
+    _build(ws)
+    dimensions = [name.strip() for name in by.split(",") if name.strip()]
+    figures = ws.protected(dimensions, audience.value, _conditions(where or []))
+    for name, why in ws.left_out(dimensions).items():
+        _say(f"{name}: {why}", level=1)
+    write_figures(ws, figures, form, all_rows=all_rows, excel_fr=excel_fr, out=out)
+    raise typer.Exit(_unreadable(ws))
+
+
+@app.command(epilog="Example: impact explain revenue --sector textile --year 2020")
+def explain(
+    indicator: Annotated[str, typer.Argument(metavar="INDICATOR", help="The id of a figure; “impact indicators --list” names them.")],
+    workspace: WorkspacePath = HERE,
+    sector: Annotated[str | None, typer.Option(help="Of one sector; all of them unless given.")] = None,
+    year: Annotated[int | None, typer.Option(help="Of one year; all of them unless given.")] = None,
+    where: Annotated[list[str] | None, typer.Option(metavar="DIMENSION=VALUE", help="Of one value of another dimension; may be repeated.")] = None,
+    form: Annotated[str, typer.Option("--format", metavar="text|json", help="How to say it.")] = "text",
+) -> None:
+    """Name the source cells that a figure is made of."""
+    from impact.show import print_explanation
+
+    _one_of(form, "text", "json")
+    ws = _workspace(workspace)
+    _build(ws)
+    cell = {name: values[0] for name, values in _conditions(where or []).items()}
+    explanation = ws.explain(indicator, sector=sector, year=year, **cell)
+    if form == "json":
+        typer.echo(explanation.to_json())
+    else:
+        print_explanation(explanation, ws)
+
+
+@app.command(epilog="Example: impact report --funder fondation-de-france --lang en --out envoi")
+def report(
+    workspace: WorkspacePath = HERE,
+    funder: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this funder's report; may be repeated.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="All reports, as without --funder.")] = False,
+    year: Annotated[int | None, typer.Option(help="Narrow each report to one of its years.")] = None,
+    lang: Annotated[Language | None, typer.Option(help="Language of the reports; as impact.toml says unless given.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where to write; data/processed/reports unless given.")] = None,
+) -> None:
+    """Write the HTML reports: the general one and each funder's."""
+    from impact.publish import write_reports
+
+    ws = _workspace(workspace)
+    _build(ws)
+    wanted = None if every or not funder else funder
+    for path in write_reports(ws, wanted, year=year, language=lang.value if lang else None, out=out):
+        typer.echo(path)
+    _say(ws.say_read())
+    raise typer.Exit(_unreadable(ws))
+
+
+def _one_of(given: str, *known: str) -> None:
+    if given not in known:
+        raise UsageError("There is no format “{given}”; known: {known}.", given=given, known=", ".join(known))
+
+
+def _conditions(given: list[str]) -> dict[str, list[str]]:
+    """`field=value` pairs; a field given twice keeps both values."""
+    found: dict[str, list[str]] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise UsageError("“{text}” is not a condition; write FIELD=VALUE, such as sector=textile.", text=text)
+        found.setdefault(name.strip(), []).append(value.strip())
+    return found
+
+
+def _workspace(path: Path) -> Workspace:
+    from impact.workspace import Workspace
+
+    return Workspace(path)
+
+
+def _build(ws: Workspace) -> bool:
+    with _progress(ws) as step:
+        return ws.build(step)
+
+
+def _unreadable(ws: Workspace) -> int:
+    """1 after naming the files that could not be read, if there are any."""
+    for file, problem in ws.unreadable():
+        _say(f"{file}: {problem}", level=-1)
+    return int(bool(ws.unreadable()))
+
+
+def _say(text: str, level: int = 0) -> None:
+    if level <= Verbosity.level:
+        typer.echo(text, err=True)
+
+
+@contextmanager
+def _progress(ws: Workspace) -> Iterator[Callable[[str], None]]:
+    """What to call with each file that is read; a bar where a terminal waits for more than a second."""
+    if Verbosity.level > 0:
+        yield lambda file: _say(file, level=1)
+    elif Verbosity.level < 0 or not sys.stderr.isatty():
+        yield lambda _: None
+    else:
+        from impact.show import progress_bar
+
+        with progress_bar(ws) as step:
+            yield step
+
+
+def main() -> None:
+    """The command `impact`: no traceback ever reaches a user."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except ImpactError as error:
+        _say(_translated(error), level=-1)
+        sys.exit(error.exit_status)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except OSError as error:
+        _say(f"{error.filename or ''}: {error.strerror or error}", level=-1)
+        sys.exit(1)
+    except Exception as error:  # noqa: BLE001 - the last net: a fault of ours, said without its values
+        _say(_fault(error), level=-1)
+        sys.exit(1)
+
+
+def _fault(error: Exception) -> str:
+    """Where the program failed; never what it held."""
+    import traceback
+
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{Path(last.filename).name}:{last.lineno}"
+    sentence = "The program failed ({kind}, {place}); nothing was put in place. Please report this fault with that line."
+    return _translated(ImpactError(sentence, kind=type(error).__name__, place=place))
+
+
+def _translated(error: ImpactError) -> str:
+    from impact.messages import find_language, translate
+
+    return translate(error, find_language(Path()))

@@ -1,0 +1,49 @@
+"""Sentences for people in the workspace's language; the English sentence is the key of every other."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from impact.errors import ImpactError
+
+
+def find_language(root: Path) -> str:
+    """The organisation's language; French where impact.toml says nothing that can be read."""
+    try:
+        said = tomllib.loads((root / "impact.toml").read_text(encoding="utf-8-sig"))
+        return "en" if said["organisation"]["language"] == "en" else "fr"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "fr"
+
+
+@cache
+def _catalogue(language: str) -> Mapping[str, Mapping[str, str]]:
+    path = files("impact").joinpath("reference", "locale", language, "cli.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _keys() -> Mapping[str, tuple[str, str]]:
+    """English sentence → where it stands in the catalogue."""
+    return {text: (group, key) for group, texts in _catalogue("en").items() for key, text in texts.items()}
+
+
+def translate(error: ImpactError, language: str) -> str:
+    """An error's sentence in a language; in English where it has no other words."""
+    template = in_language(error.sentence, language)
+    return template.format(**error.facts) if error.facts else template
+
+
+def in_language(sentence: str, language: str) -> str:
+    """An English sentence (a reason, a template) in a language; itself where it has no other words."""
+    group, key = _keys().get(sentence, ("", ""))
+    return _catalogue(language).get(group, {}).get(key, sentence)
+
+
+def say(key: str, language: str, **facts: object) -> str:
+    """A sentence of the catalogue's `said`, with its facts."""
+    return _catalogue(language)["said"][key].format(**facts)

@@ -1,0 +1,171 @@
+"""What people see on a terminal or under a notebook's cell: rich, in the workspace's language."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape as plain
+from rich.table import Table
+
+from impact.account import Account, ProblemFacts, SheetFacts
+from impact.errors import UsageError
+from impact.messages import in_language, say
+
+if TYPE_CHECKING:
+    from impact.explain import Explanation
+    from impact.model import ProtectedFigures
+    from impact.workspace import Workspace
+
+PLACES = 4
+
+
+def _console(stderr: bool = False) -> Console:
+    return Console(stderr=stderr, highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+@contextmanager
+def progress_bar(ws: Workspace) -> Iterator[Callable[[str], None]]:
+    """A bar on stderr, seen only by those who wait for more than a second."""
+    import time
+
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    started = time.monotonic()
+    bar = Progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=_console(stderr=True), transient=True)
+    task = bar.add_task(ws.say("reading"), total=None)
+
+    def step(file: str) -> None:
+        bar.update(task, description=f"{ws.say('reading')} {plain(file)}")
+        if not bar.live.is_started and time.monotonic() - started > 1:
+            bar.start()
+
+    try:
+        yield step
+    finally:
+        bar.stop()
+
+
+def print_account(account: Account) -> None:
+    """One screen: each file, each sheet, its columns, its doubts; then what is left to decide."""
+    console, language = _console(), account.language
+    for file in account.facts["files"]:
+        problem = in_language(file["problem"] or "", language)
+        console.print(f"[bold]{plain(file['file'])}[/]" + (f"  [red]{plain(problem)}[/]" if problem else ""))
+        for sheet in file["sheets"]:
+            for line in sheet_lines(sheet, language):
+                console.print(f"  {line}")
+    console.print(plain(say("totals", language, **account.facts["totals"], **_people(account))), style="bold")
+    for pair in account.facts["people"]["to_review"]:
+        console.print(f"  {plain(' ~ '.join(pair['rows']))}: {plain(in_language(pair['why'], language))}")
+
+
+def _people(account: Account) -> dict[str, int]:
+    people = account.facts["people"]
+    return {"persons": people["persons"], "person_rows": people["rows"], "to_review": len(people["to_review"])}
+
+
+def sheet_lines(sheet: SheetFacts, language: str) -> Iterator[str]:
+    """What is said of one sheet, as rich markup."""
+    taken = ", ".join(t["table"] or "?" for t in sheet["tables"]) or "–"
+    counts = say("rows", language, **sheet["rows"])
+    hidden = say("hidden_rows", language, count=sheet["hidden_rows"]) if sheet["hidden_rows"] else ""
+    copy = say("same_as", language, file=sheet["same_as"]) if sheet["same_as"] else ""
+    yield " ".join(filter(None, [f"[cyan]{plain(sheet['sheet'] or '·')}[/] → [bold]{taken}[/]", plain(f"({counts})"), plain(hidden), plain(copy)]))
+    for table in sheet["tables"]:
+        columns = [f"{c['column']} {plain(c['header'][:28])} → [green]{c['field']}[/] {c['confidence']:.0%}" for c in table["columns"] if c["field"]]
+        unused = [f"{c['column']} {plain(c['header'][:28])}" for c in table["columns"] if not c["field"] and c["header"]]
+        yield "  " + " · ".join(columns) + (f" · [dim]{say('unused', language)} {', '.join(unused)}[/]" if unused else "")
+    for line in problem_lines(sheet["problems"], language):
+        yield f"  [yellow]{line}[/]"
+
+
+def problem_lines(problems: list[ProblemFacts], language: str) -> Iterator[str]:
+    """Doubts of one kind on one line, with their first places."""
+    groups: dict[tuple[str | None, str], list[ProblemFacts]] = {}
+    for problem in problems:
+        groups.setdefault((problem["field"], problem["reason"]), []).append(problem)
+    for (field, reason), same in groups.items():
+        places = [f"{p['column'] or ''}{p['row'] or ''}" + (f" «{p['value']}»" if p["value"] else "") for p in same[:PLACES]]
+        more = f" … ({len(same)})" if len(same) > PLACES else ""
+        yield plain(f"! {field + ': ' if field else ''}{in_language(reason, language)} – {', '.join(places)}{more}")
+        if settle := same[0].get("settle"):
+            yield plain("  " + settle.replace("\n", "\n      "))
+
+
+def account_html(account: Account) -> str:
+    """The same for a notebook."""
+    rows = [
+        "<tr><td>{}</td><td>{}</td><td>{}</td>{}</tr>".format(
+            escape(file["file"]), escape(sheet["sheet"]), escape(", ".join(t["table"] or "?" for t in sheet["tables"])),
+            "".join(f"<td style='text-align:right'>{sheet['rows'][key]}</td>" for key in ("seen", "kept", "merged", "set_aside", "not_data")),  # type: ignore[literal-required]
+        )
+        for file in account.facts["files"] for sheet in file["sheets"]
+    ]
+    names = [say(f"column_{key}", account.language) for key in ("file", "sheet", "table", "seen", "kept", "merged", "set_aside", "not_data")]
+    head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in names)
+    foot = escape(say("totals", account.language, **account.facts["totals"], **_people(account)))
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table><p>{foot}</p>"
+
+
+def print_explanation(explanation: Explanation, ws: Workspace) -> None:
+    """A figure, then its cells, grouped by file, sheet and column."""
+    from impact.words import read_words
+
+    console, words = _console(), read_words(ws.language)
+    label = words.label("indicators", f"{explanation.indicator}.label", explanation.indicator)
+    cell = ", ".join(f"{name} = {value}" for name, value in explanation.cell.items())
+    value = "–" if explanation.value is None else f"{explanation.value:g}"
+    console.print(f"[bold]{plain(label)}[/] {plain(f'({cell})' if cell else '')} = [bold]{value}[/]")
+    table = Table(*(ws.say(f"column_{name}") for name in ("role", "file", "sheet", "column", "field", "cells", "rows", "sum")), box=None)
+    for row in explanation.summary().itertuples(index=False):
+        rows = f"{row.first_row}–{row.last_row}" if row.first_row != row.last_row else str(row.first_row)
+        total = "" if row.sum is None or row.sum != row.sum else f"{row.sum:g}"
+        table.add_row(*map(plain, map(str, (row.role, row.file, row.sheet, row.column, row.field, row.cells, rows, total))))
+    console.print(table)
+
+
+def write_figures(ws: Workspace, figures: ProtectedFigures, form: str, all_rows: bool, excel_fr: bool, out: Path | None) -> None:
+    """The figures on the screen or in a file, in the form asked for."""
+    from impact import exports
+
+    if form == "xlsx":
+        if out is None:
+            raise UsageError("A workbook needs a file: add --out figures.xlsx.")
+        exports.write_workbook(out, figures, ws.settings.organisation.name, ws.language, all_rows=all_rows)
+        return
+    if form == "table" and out is None:
+        _print_figures(ws, figures, all_rows)
+        return
+    text = exports.figures_to_json(figures, all_rows) if form == "json" else exports.figures_to_csv(figures, all_rows, excel_fr)
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        out.write_text(text, encoding="utf-8", newline="")
+
+
+def _print_figures(ws: Workspace, figures: ProtectedFigures, all_rows: bool) -> None:
+    from impact.words import read_words
+
+    words = read_words(ws.language)
+    frame = figures.frame if all_rows else figures.frame[figures.frame["status"] != "no_data"]
+    table = Table(ws.say("column_indicator"), *figures.by, ws.say("column_value"), ws.say("column_of"), box=None)
+    for row in frame.to_dict("records"):
+        shown = row["status"] == "ok"
+        value = words.value(row["value"], row["unit"], ws.settings.organisation.currency) if shown else in_language(str(row["status"]), ws.language)
+        fraction = f"{row['numerator']:g} / {row['denominator']:g}" if shown and row["denominator"] == row["denominator"] else ""
+        label = words.label("indicators", f"{row['indicator']}.label", str(row["indicator"]))
+        table.add_row(plain(label), *(plain(str(row[name])) for name in figures.by), plain(value), fraction)
+    _console().print(table)
+
+
+def list_indicators(ws: Workspace) -> str:
+    """The catalogue: id, unit, table, label and definition of every figure, in Markdown."""
+    from impact.exports import catalogue_to_markdown
+
+    return catalogue_to_markdown(ws.indicators_known, ws.language)

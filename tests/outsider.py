@@ -1,0 +1,165 @@
+"""A second attacker, written without a look at the first: he knows that nobody is in two projects, and nothing else.
+
+His unknowns are the numbers of people of each project and each value of one attribute; whatever is published is a sum
+of these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from impact.model import ProtectedFigures, Scope
+from impact.protect import Release, Rules
+from populations import Population, Record, in_scope, value_of
+
+SHARES = {"share_prior_activity": "prior_activity", "share_priority_district": "priority_district"}
+SHARES |= {"share_active_6m": "active_6m"}
+CATEGORIES = ("country", "age_band", "orientation")
+WIDTH = 2
+
+
+@dataclass
+class Puzzle:
+    """One attribute: what is published of it, and what should not be found."""
+
+    atoms: list[tuple[str, str]]
+    truth: dict[tuple[str, str], int]
+    sums: list[tuple[frozenset[tuple[str, str]], int]] = field(default_factory=list)
+    at_least: list[frozenset[tuple[str, str]]] = field(default_factory=list)
+    secrets: list[tuple[str, frozenset[tuple[str, str]], int, int]] = field(default_factory=list)
+
+    def count(self, atoms: frozenset[tuple[str, str]]) -> int:
+        return sum(self.truth[atom] for atom in atoms)
+
+
+def find_leaks(population: Population, release: Release, rules: Rules, audience: str) -> list[str]:
+    """Every protected count that this attacker narrows down too far, in words."""
+    read = {"public": ("public",), "funder": ("public", "funder")}[audience]
+    tables = [t for page in release.pages.values() for t in page.values() if t.audience in read]
+    leaks = []
+    for name, trait in SHARES.items():
+        puzzle = _start(population, trait, guided=name != "share_priority_district")
+        for table in tables:
+            if any(dimension in CATEGORIES for dimension in table.by):
+                continue
+            for projects, row in _rows(population, table, name):
+                _take_share(puzzle, projects, row, rules.line(rules.class_of(name, ()), audience))
+        leaks += [f"{name}: {leak}" for leak in _solve(puzzle)]
+    for trait in CATEGORIES:
+        puzzle = _start(population, trait, guided=False)
+        scopes = []
+        for table in tables:
+            if table.by == (trait,):
+                scopes.append(_take_table(puzzle, population, table, trait, rules.line(rules.classes[trait], audience)))
+        _take_differences(puzzle, scopes, rules.line(rules.classes[trait], audience))
+        leaks += [f"{trait}: {leak}" for leak in _solve(puzzle)]
+    return leaks
+
+
+def _start(population: Population, trait: str, guided: bool) -> Puzzle:
+    records = [r for r in population.records if not guided or r["stage"] == "accompanied"]
+    values = sorted({value_of(r, trait) for r in records} | {"unspecified"})
+    projects = sorted({project.id for project in population.projects})
+    truth = {atom: 0 for atom in product(projects, values)}
+    for record in records:
+        truth[(record["project"], value_of(record, trait))] += 1
+    puzzle = Puzzle(list(truth), truth)
+    for project in projects:
+        whole = frozenset((project, value) for value in values)
+        puzzle.sums.append((whole, puzzle.count(whole)))
+    return puzzle
+
+
+def _rows(
+    population: Population, table: ProtectedFigures, indicator: str
+) -> Iterator[tuple[frozenset[str], Mapping[str, object]]]:
+    for row in table.frame[table.frame["indicator"] == indicator].to_dict("records"):
+        limits = {name: row[name] for name in table.by if row[name] != "all"}
+        yield _projects(population, table.scope, limits), row
+
+
+def _projects(population: Population, scope: Scope, limits: Mapping[str, str]) -> frozenset[str]:
+    found = set()
+    for project in population.projects:
+        record = Record(0, {"project": project.id, "sector": project.sector, "year": str(project.year)})
+        if in_scope(record, scope) and all(record[name] == value for name, value in limits.items()):
+            found.add(project.id)
+    return frozenset(found)
+
+
+def _take_share(puzzle: Puzzle, projects: frozenset[str], row: Mapping[str, object], line: int) -> None:
+    yes, no, unknown = (frozenset(product(projects, [value])) for value in ("true", "false", "unspecified"))
+    yes, no = yes & set(puzzle.truth), no & set(puzzle.truth)
+    if row["status"] == "ok":
+        puzzle.sums += [(yes, int(row["numerator"])), (no, int(row["denominator"] - row["numerator"]))]
+        puzzle.sums += [(unknown, int(row["missing"]))]
+        assert min(puzzle.count(yes), puzzle.count(no)) >= line, "a small share is shown"
+    elif row["status"] == "hidden":
+        people = puzzle.count(yes | no | unknown)
+        puzzle.secrets += [(f"{sorted(projects)} yes", yes, people, line), (f"{sorted(projects)} no", no, people, line)]
+
+
+Seen = tuple[frozenset[str], dict[str, frozenset[tuple[str, str]]]]
+
+
+def _take_table(puzzle: Puzzle, population: Population, table: ProtectedFigures, trait: str, line: int) -> Seen:
+    projects = _projects(population, table.scope, {})
+    values = sorted({value for _, value in puzzle.atoms})
+    atoms = {value: frozenset(product(projects, [value])) for value in values}
+    people = puzzle.count(frozenset().union(*atoms.values()))
+    rows = {row[trait]: row for row in table.frame.to_dict("records") if row["indicator"] == "people_met"}
+    for value, row in rows.items():
+        if value not in ("all", "other"):
+            if row["status"] == "ok":
+                puzzle.sums.append((atoms[value], int(row["value"])))
+                assert not 0 < row["value"] < line, "a small count is shown"
+            else:
+                puzzle.at_least.append(atoms[value])
+                puzzle.secrets.append((f"{sorted(projects)} {value}", atoms[value], people, line))
+    if "other" in rows and rows["other"]["status"] == "ok":
+        unnamed = frozenset().union(*(atoms[value] for value in values if value not in rows))
+        puzzle.sums.append((unnamed, int(rows["other"]["value"])))
+    for value in values:
+        if value not in rows and 0 < puzzle.count(atoms[value]) < line:
+            puzzle.secrets.append((f"{sorted(projects)} {value}, not named", atoms[value], people, line))
+    return projects, atoms
+
+
+def _take_differences(puzzle: Puzzle, scopes: Sequence[Seen], line: int) -> None:
+    for (outer, whole), (inner, part) in product(scopes, scopes):
+        if inner < outer:
+            left = {value: whole[value] - part[value] for value in whole if value != "unspecified"}
+            people = puzzle.count(frozenset((p, v) for p, v in puzzle.atoms if p in outer - inner))
+            for value, atoms in left.items():
+                if 0 < puzzle.count(atoms) < line:
+                    puzzle.secrets.append((f"{sorted(outer - inner)} {value}, by difference", atoms, people, line))
+
+
+def _solve(puzzle: Puzzle) -> Iterator[str]:
+    at = {atom: place for place, atom in enumerate(puzzle.atoms)}
+    rows = [*(atoms for atoms, _ in puzzle.sums), *puzzle.at_least]
+    lows = [*(count for _, count in puzzle.sums), *(1 for _ in puzzle.at_least)]
+    highs = [*(count for _, count in puzzle.sums), *(np.inf for _ in puzzle.at_least)]
+    matrix = np.zeros((len(rows), len(at)))
+    for number, atoms in enumerate(rows):
+        matrix[number, [at[atom] for atom in atoms]] = 1
+    for name, atoms, people, line in dict.fromkeys(puzzle.secrets):
+        goal = np.zeros(len(at))
+        goal[[at[atom] for atom in atoms]] = 1
+        ends = []
+        for sign in (1, -1):
+            found = milp(
+                sign * goal,
+                integrality=np.ones(len(at)),
+                bounds=Bounds(0, np.inf),
+                constraints=LinearConstraint(matrix, lows, highs),
+            )
+            assert found.status == 0, found.message
+            ends.append(round(sign * found.fun))
+        if ends[1] - ends[0] < min(WIDTH, people) or ends[1] < min(line, people):
+            yield f"{name} of {people}, line {line}: between {ends[0]} and {ends[1]}, truly {puzzle.count(atoms)}"
