@@ -8,7 +8,7 @@ programmes (HiGHS through `scipy.optimize.milp`, one thread, fixed order).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
@@ -145,25 +145,29 @@ class Attacker:
             floors: place of such a count → the least that it can be once hidden.
 
         Returns:
-            Places to hide; None where hiding all of them would not be enough.
+            Places to hide, perhaps only some of those needed; None where hiding all of them would not help.
 
         Raises:
             UnsolvedError: no proof in time.
         """
-        least, most = self._seen[0][target.place], self._seen[1][target.place]
-        free = [place for place in prices if place in self.known]
-        programme = self._gather(target.place, {*free, target.place}, floors)
-        for bounds in ((max(target.reach, least + target.width), MOST), (0, most - target.width)):
-            if bounds[0] > most or (bounds[1] < MOST and target.reach <= most):
-                world = self._move(programme, target.place, bounds, prices)
-                if world is not None:
-                    self._remember(programme.places, world)
-                    return tuple(
-                        place
-                        for place, value in zip(programme.places, world, strict=True)
-                        if place in self.known and value != self.counts[place]
-                    )
+        free = {place for place in prices if place in self.known}
+        programme = self._gather(target.place, free | {target.place}, floors)
+        for low, high in self._ways_out(target):
+            world = self._move(programme, target.place, (low, high), prices)
+            if world is not None:
+                self._remember(programme.places, world)
+                pairs = zip(programme.places, world, strict=True)
+                return tuple(place for place, value in pairs if place in self.known and value != self.counts[place])
         return None
+
+    def _ways_out(self, target: Target) -> Iterator[tuple[int, int]]:
+        """Bounds within which a world is missing: enough at one end, else a first step at either."""
+        least, most = self._seen[0][target.place], self._seen[1][target.place]
+        yield max(target.reach, least + target.width), MOST
+        if most >= target.reach:
+            yield 0, most - target.width
+        yield max(target.reach, most + 1), MOST
+        yield 0, least - 1
 
     def interval(self, place: int) -> tuple[int, int]:
         """The least and the greatest value that a count can have.

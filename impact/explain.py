@@ -13,7 +13,6 @@ from impact.config import nearest_names
 from impact.errors import UsageError
 from impact.indicators import DIMENSIONS
 from impact.indicators.records import list_records
-from impact.model import Scope
 
 if TYPE_CHECKING:
     from impact.workspace import Workspace
@@ -67,7 +66,7 @@ def explain_figure(workspace: Workspace, indicator: str, cell: Mapping[str, str 
         if name not in dimensions:
             raise UsageError("There is no dimension “{name}”; {nearest}", name=name, nearest=nearest_names(name, dimensions))
     selected = {name: value for name, value in cell.items() if value != "all"}
-    records = list_records(workspace.tables, known[indicator], selected, Scope())
+    records = list_records(workspace.tables, known[indicator], selected, fiscal_year_start=workspace.settings.organisation.fiscal_year_start)
     return Explanation(indicator, cell, _value(workspace, indicator, selected), trace_cells(records, workspace.read_table("lineage"), workspace.sources))
 
 

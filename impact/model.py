@@ -112,7 +112,7 @@ class Area:
         totals: int64, places of the rows that total them.
         titles: texts that stand above the header.
         sessions: the columns of marks of a presence grid; () for a list.
-        across: what stands across a grid: "sessions", "people", "periods" (amounts by month or year), "" for a list.
+        across: what stands across a grid ("sessions", "people"); "names" for a block of names without a header; "" for a list.
     """
 
     header_rows: tuple[int, ...]
@@ -176,6 +176,7 @@ class TablePlan:
         presences: each row is about one person's presence.
         columns: every column that has a name or a meaning, but for those of marks.
         sessions: the columns of marks of a presence grid.
+        said: what the titles above the table say (field, text), where it has no such column.
     """
 
     table: str | None
@@ -183,6 +184,7 @@ class TablePlan:
     columns: tuple[ColumnPlan, ...]
     why: str = ""
     sessions: tuple[SessionPlan, ...] = ()
+    said: tuple[tuple[str, str], ...] = ()
 
     def place_of(self, field: str) -> int | None:
         """The grid column of a field, if the table has it."""

@@ -14,6 +14,8 @@ from rich.markup import escape as plain
 from rich.table import Table
 
 from impact.account import Account, ProblemFacts, SheetFacts
+from impact.config import find_sectors
+from impact.disk import write_whole
 from impact.errors import UsageError
 from impact.messages import in_language, say
 
@@ -134,19 +136,24 @@ def write_figures(ws: Workspace, figures: ProtectedFigures, form: str, all_rows:
     """The figures on the screen or in a file, in the form asked for."""
     from impact import exports
 
+    currency = ws.settings.organisation.currency
     if form == "xlsx":
         if out is None:
             raise UsageError("A workbook needs a file: add --out figures.xlsx.")
-        exports.write_workbook(out, figures, ws.settings.organisation.name, ws.language, all_rows=all_rows)
+        names = {"sector": {i: words[ws.language] for i, words in find_sectors(ws.settings).items()}}
+        exports.write_workbook(
+            out, figures, ws.settings.organisation.name, ws.language, all_rows=all_rows, currency=currency, own=ws.own_indicators, names=names
+        )
         return
     if form == "table" and out is None:
         _print_figures(ws, figures, all_rows)
         return
-    text = exports.figures_to_json(figures, all_rows) if form == "json" else exports.figures_to_csv(figures, all_rows, excel_fr)
+    as_json = form == "json"
+    text = exports.figures_to_json(figures, all_rows, currency) if as_json else exports.figures_to_csv(figures, all_rows, excel_fr, currency)
     if out is None:
         sys.stdout.write(text)
     else:
-        out.write_text(text, encoding="utf-8", newline="")
+        write_whole(out, text.encode("utf-8"))
 
 
 def _print_figures(ws: Workspace, figures: ProtectedFigures, all_rows: bool) -> None:

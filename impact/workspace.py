@@ -108,7 +108,7 @@ class Workspace:
         return True
 
     def _build(self, step: Callable[[str], None]) -> None:
-        from impact.exports import SCHEMAS, write_parquet
+        from impact.exports import SCHEMAS, write_datapackage, write_parquet
         from impact.exports.internal import INTERNAL
         from impact.people import write_register
 
@@ -118,6 +118,7 @@ class Workspace:
         with put_in_place(self.processed) as folder:
             for name, frame in built.frames().items():
                 write_parquet(frame, schemas[name], folder / f"{name}.parquet")
+            write_datapackage(folder, self.settings.organisation.name, self.language)
             _write_json(folder / "account.json", built.account)
             _write_json(folder / "build.json", self._stamp_of(built))
             write_register(self.root / ".impact" / "register.json", built.register)
@@ -207,14 +208,12 @@ class Workspace:
         from impact.model import Scope
 
         conditions = tuple((name, tuple(map(str, values))) for name, values in (where or {}).items())
-        organisation = self.settings.organisation
         return compute_figures(
             self.tables,
             list(self.indicators_known.values()),
             by,
             scope or Scope(where=conditions),
-            fiscal_year_start=organisation.fiscal_year_start,
-            currency=organisation.currency,
+            fiscal_year_start=self.settings.organisation.fiscal_year_start,
         )
 
     def indicators(
@@ -248,9 +247,11 @@ class Workspace:
         """The built-in figures and the association's own."""
         from impact.indicators import CATALOGUE
 
-        return {**CATALOGUE, **self._own_indicators()}
+        return {**CATALOGUE, **self.own_indicators}
 
-    def _own_indicators(self) -> Mapping[str, Indicator]:
+    @cached_property
+    def own_indicators(self) -> Mapping[str, Indicator]:
+        """The figures of `[[indicators]]`."""
         if not self.settings.indicators:
             return {}
         from impact.indicators.own import declare_own

@@ -48,14 +48,16 @@ def find_leaks(population: Population, release: Release, rules: Rules, audience:
             if any(dimension in CATEGORIES for dimension in table.by):
                 continue
             for projects, row in _rows(population, table, name):
-                _take_share(puzzle, projects, row, rules.line(rules.class_of(name, ()), audience))
+                line = rules.line(rules.class_of(name, ()), audience)
+                _take_share(puzzle, projects, row, line, every=table.audience == audience)
         leaks += [f"{name}: {leak}" for leak in _solve(puzzle)]
     for trait in CATEGORIES:
         puzzle = _start(population, trait, guided=False)
         scopes = []
         for table in tables:
             if table.by == (trait,):
-                scopes.append(_take_table(puzzle, population, table, trait, rules.line(rules.classes[trait], audience)))
+                line = rules.line(rules.classes[trait], audience)
+                scopes.append(_take_table(puzzle, population, table, trait, line, every=table.audience == audience))
         _take_differences(puzzle, scopes, rules.line(rules.classes[trait], audience))
         leaks += [f"{trait}: {leak}" for leak in _solve(puzzle)]
     return leaks
@@ -63,9 +65,10 @@ def find_leaks(population: Population, release: Release, rules: Rules, audience:
 
 def _start(population: Population, trait: str, guided: bool) -> Puzzle:
     records = [r for r in population.records if not guided or r["stage"] == "accompanied"]
-    values = sorted({value_of(r, trait) for r in records} | {"unspecified"})
+    usual = {"unspecified"} if trait in CATEGORIES else {"true", "false", "unspecified"}
+    values = sorted({value_of(r, trait) for r in records} | usual)
     projects = sorted({project.id for project in population.projects})
-    truth = {atom: 0 for atom in product(projects, values)}
+    truth = dict.fromkeys(product(projects, values), 0)
     for record in records:
         truth[(record["project"], value_of(record, trait))] += 1
     puzzle = Puzzle(list(truth), truth)
@@ -92,14 +95,14 @@ def _projects(population: Population, scope: Scope, limits: Mapping[str, str]) -
     return frozenset(found)
 
 
-def _take_share(puzzle: Puzzle, projects: frozenset[str], row: Mapping[str, object], line: int) -> None:
+def _take_share(puzzle: Puzzle, projects: frozenset[str], row: Mapping[str, object], line: int, every: bool) -> None:
     yes, no, unknown = (frozenset(product(projects, [value])) for value in ("true", "false", "unspecified"))
     yes, no = yes & set(puzzle.truth), no & set(puzzle.truth)
     if row["status"] == "ok":
         puzzle.sums += [(yes, int(row["numerator"])), (no, int(row["denominator"] - row["numerator"]))]
         puzzle.sums += [(unknown, int(row["missing"]))]
         assert min(puzzle.count(yes), puzzle.count(no)) >= line, "a small share is shown"
-    elif row["status"] == "hidden":
+    elif row["status"] == "hidden" and (every or min(puzzle.count(yes), puzzle.count(no)) < line):
         people = puzzle.count(yes | no | unknown)
         puzzle.secrets += [(f"{sorted(projects)} yes", yes, people, line), (f"{sorted(projects)} no", no, people, line)]
 
@@ -107,7 +110,9 @@ def _take_share(puzzle: Puzzle, projects: frozenset[str], row: Mapping[str, obje
 Seen = tuple[frozenset[str], dict[str, frozenset[tuple[str, str]]]]
 
 
-def _take_table(puzzle: Puzzle, population: Population, table: ProtectedFigures, trait: str, line: int) -> Seen:
+def _take_table(
+    puzzle: Puzzle, population: Population, table: ProtectedFigures, trait: str, line: int, every: bool
+) -> Seen:
     projects = _projects(population, table.scope, {})
     values = sorted({value for _, value in puzzle.atoms})
     atoms = {value: frozenset(product(projects, [value])) for value in values}
@@ -120,7 +125,8 @@ def _take_table(puzzle: Puzzle, population: Population, table: ProtectedFigures,
                 assert not 0 < row["value"] < line, "a small count is shown"
             else:
                 puzzle.at_least.append(atoms[value])
-                puzzle.secrets.append((f"{sorted(projects)} {value}", atoms[value], people, line))
+                if every or 0 < puzzle.count(atoms[value]) < line:
+                    puzzle.secrets.append((f"{sorted(projects)} {value}", atoms[value], people, line))
     if "other" in rows and rows["other"]["status"] == "ok":
         unnamed = frozenset().union(*(atoms[value] for value in values if value not in rows))
         puzzle.sums.append((unnamed, int(rows["other"]["value"])))

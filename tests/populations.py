@@ -120,8 +120,7 @@ def count_figures(
         limits = dict(zip(by, dims, strict=True))
         cell = [r for r in chosen if all(v in ("all", value_of(r, name)) for name, v in limits.items())]
         if cell or set(dims) <= {"all"}:
-            for indicator in indicators:
-                rows.append((indicator, *dims, *_measure(indicator, cell)))
+            rows += [(indicator, *dims, *_measure(indicator, cell)) for indicator in indicators]
     return Figures(tuple(by), scope, pd.DataFrame(rows, columns=["indicator", *by, *COLUMNS]))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import phonenumbers
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from impact.model import Kind, Parsed
@@ -81,6 +81,7 @@ def test_what_is_no_phone_number_says_why(text, reason):
     assert column(parse_phones, text).failures[0] == reason
 
 
+@settings(deadline=None)
 @given(st.from_regex(r"0[67]39[0-9]{6}", fullmatch=True), st.sampled_from([" ", ".", ""]))
 def test_mobile_numbers_are_what_the_library_says(digits, separator):
     text = separator.join(digits[place : place + 2] for place in range(0, 10, 2))

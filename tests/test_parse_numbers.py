@@ -8,7 +8,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 from babel.numbers import format_currency, format_decimal
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from impact.model import Kind, Parsed
@@ -137,12 +137,14 @@ def test_a_unit_price_has_its_own_limit():
     assert column(parse_unit_prices, "100000000").failures[0] == "too large"
 
 
+@settings(deadline=None)
 @given(CENTS, st.sampled_from(["fr", "en", "fr_CH", "de", "en_GB"]))
 def test_an_amount_written_in_a_language_comes_back(amount, locale):
     texts = [format_decimal(amount, locale=locale, format="#,##0.00"), format_currency(amount, "EUR", locale=locale)]
     assert column(parse_amounts, *texts).values.tolist() == [amount, amount]
 
 
+@settings(deadline=None)
 @given(st.decimals(-(10**9), 10**9, places=4))
 def test_a_parsed_amount_written_again_is_itself(amount):
     again = column(parse_amounts, str(amount), "0.25")
@@ -288,6 +290,7 @@ def test_what_is_no_duration_in_hours_says_why(text, reason):
     assert column(parse_hours, text).failures[0] == reason
 
 
+@settings(deadline=None)
 @given(st.integers(0, 743), st.integers(0, 59))
 def test_hours_and_minutes_come_back(hours, minutes):
     texts = [f"{hours}h{minutes:02d}", f"{hours} h {minutes:02d} min", f"{hours}:{minutes:02d}"]

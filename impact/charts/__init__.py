@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from impact.charts.alternatives import describe_bars, describe_lines, describe_steps
-from impact.charts.palette import INK, MARGIN, MUTED, ON_COLOUR, OUTLINE, PALETTE, PANEL, PLOT, TRACK, WIDTH
+from impact.charts.palette import FLOOR, INK, MARGIN, MUTED, ON_COLOUR, OUTLINE, PALETTE, PANEL, PLOT, TRACK, WIDTH
 from impact.charts.values import Bar, Drawing, Series
 from impact.words import Wording
 
@@ -87,7 +87,7 @@ def draw_lines(series: Sequence[Series], words: Wording, subject: str) -> Drawin
     scale = PLOT / ((high - low) or 1)
     with open_paper(PANEL * len(series)) as sheet:
         for place, line in enumerate(series):
-            zero = PANEL * place + 88 + low * scale
+            zero = PANEL * place + FLOOR + low * scale
             step = (WIDTH - 110) / max(len(line.points) - 1, 1)
             spots = [(55 + step * at, zero - (point.value or 0) * scale) for at, point in enumerate(line.points)]
             sheet.line([(MARGIN, zero), (WIDTH - MARGIN, zero)], TRACK, 1.2)
@@ -96,7 +96,7 @@ def draw_lines(series: Sequence[Series], words: Wording, subject: str) -> Drawin
             sheet.text(MARGIN, PANEL * place + 10, line.label, INK, bold=True)
             for (x, y), point in zip(spots, line.points, strict=True):
                 sheet.text(x, y - 13, point.shown, MUTED if point.value is None else INK, anchor="center")
-                sheet.text(x, PANEL * place + 101, point.label, MUTED, anchor="center", size=11)
+                sheet.text(x, PANEL * place + FLOOR + 13, point.label, MUTED, anchor="center", size=11)
         return sheet.drawing(describe_lines(series, words, subject))
 
 

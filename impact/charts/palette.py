@@ -30,4 +30,4 @@ DARK_RULES = "".join(
 DARK_STYLE = f"@media screen and (prefers-color-scheme:dark){{{DARK_RULES}}}"
 WIDTH, MARGIN, SIZE = 340.0, 2.0, 13.0
 LINE, BAR, GAP, KEY = 18.0, 16.0, 12.0, 22.0
-PANEL, PLOT = 116.0, 50.0
+PANEL, FLOOR, PLOT = 130.0, 100.0, 52.0

@@ -28,6 +28,7 @@ from impact.model import Area, Grid, Project, TablePlan
 __all__ = ["MASK", "PERSONAL", "CleanTable", "Context", "clean_table", "column_letter"]
 
 DATE_OF: Mapping[str, str] = {"participants": "first_contact", "workshops": "date", "sales": "date"}
+UNUSED = {("sales", "reference"), ("sales", "note"), ("workshops", "note")}
 WHO = "last_name first_name full_name email phone birth_date birth_year age gender country".split()
 
 
@@ -70,16 +71,18 @@ class CleanTable:
 def clean_table(grid: Grid, area: Area, plan: TablePlan, settings: SheetSettings, context: Context) -> CleanTable:
     """The records of one table whose meaning is known."""
     assert plan.table is not None
-    typed = {c: parse_field(grid, c, area.rows, plan.table, settings) for c in plan.columns if c.field}
+    used = [c for c in plan.columns if c.field and (plan.table, c.field) not in UNUSED]
+    typed = {c: parse_field(grid, c, area.rows, plan.table, settings) for c in used}
+    defaults = {**dict(plan.said), **settings.defaults}
     records = _records(grid, area, {c.field: t for c, t in typed.items() if c.field != "amount"})
     amounts = pd.DataFrame(columns=["column", "cents", "kept", "set_aside"])
     if plan.table == "sales":
         says = [(f"amount {i}", c.says, column_letter(c.place)) for i, c in enumerate(c for c in typed if c.field == "amount")]
         cells = [t.values for c, t in typed.items() if c.field == "amount"]
         records = records.assign(**{name: cell for (name, _, _), cell in zip(says, cells, strict=True)})
-        records, amounts = _sales(records, says, settings)
+        records, amounts = _sales(records, says, defaults)
     else:
-        records = fill_defaults(records, plan.table, settings.defaults)
+        records = fill_defaults(records, plan.table, defaults)
     records = place_records(records, DATE_OF[plan.table], settings, context.projects, context.fiscal_year_start)
     sessions, session_problems = read_sessions(plan, settings, context.projects)
     marks = read_marks(grid, area, plan)
@@ -110,11 +113,11 @@ def _records(grid: Grid, area: Area, typed: Mapping[str, TypedColumn]) -> pd.Dat
 
 
 def _sales(
-    records: pd.DataFrame, says: list[tuple[str, str, str]], settings: SheetSettings
+    records: pd.DataFrame, says: list[tuple[str, str, str]], defaults: Mapping[str, object]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Records of money, and the account of each amount column."""
     split = split_amounts(records, says) if says else records.assign(amount=pd.array([None] * len(records), "Int64"), says="", amount_column="")
-    kept = settle_sales(fill_defaults(split, "sales", settings.defaults))
+    kept = settle_sales(fill_defaults(split, "sales", defaults))
     account = pd.DataFrame(
         {
             "column": [letter for _, _, letter in says],

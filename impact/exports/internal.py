@@ -4,11 +4,26 @@ import pyarrow as pa
 
 INTERNAL = {
     "problems": pa.schema(
-        [("file", pa.string()), ("sheet", pa.string()), ("row", pa.int64()), ("column", pa.string()), ("field", pa.string()),
-         ("reason", pa.string()), ("value", pa.string())]
+        [
+            ("file", pa.string()),
+            ("sheet", pa.string()),
+            ("row", pa.int64()),
+            ("column", pa.string()),
+            ("field", pa.string()),
+            ("reason", pa.string()),
+            ("value", pa.string()),
+        ]
     ),
     "lineage": pa.schema(
-        [("table", pa.string()), ("record_id", pa.string()), ("person_id", pa.string()), ("field", pa.string()), ("file", pa.string()),
-         ("sheet", pa.string()), ("row", pa.int64()), ("column", pa.string())]
+        [
+            ("table", pa.string()),
+            ("record_id", pa.string()),
+            ("person_id", pa.string()),
+            ("field", pa.string()),
+            ("file", pa.string()),
+            ("sheet", pa.string()),
+            ("row", pa.int64()),
+            ("column", pa.string()),
+        ]
     ),
 }

@@ -57,8 +57,14 @@ def arrow_column(values: pd.Series, field: pa.Field, file: str) -> pa.Array:
 
 def read_parquet(path: Path) -> pd.DataFrame:
     """Reads a table back: `string`, `Int64`, `Float64`, `boolean`, exact decimals, days as `datetime64[s]`."""
-    import pandas as pd
     import pyarrow.parquet as pq
+
+    return nullable_rows(pq.read_table(path))
+
+
+def nullable_rows(table: pa.Table) -> pd.DataFrame:
+    """A table of Arrow as pandas, in types that know null from zero, from no and from nothing."""
+    import pandas as pd
 
     nullable = {pa.string(): pd.StringDtype(), pa.int64(): pd.Int64Dtype(), pa.float64(): pd.Float64Dtype()}
     nullable[pa.bool_()] = pd.BooleanDtype()
@@ -66,7 +72,6 @@ def read_parquet(path: Path) -> pd.DataFrame:
     def pandas_type(kind: pa.DataType) -> pd.api.extensions.ExtensionDtype | None:
         return pd.ArrowDtype(kind) if pa.types.is_decimal(kind) else nullable.get(kind)
 
-    table = pq.read_table(path)
     days = [
         pa.field(field.name, pa.timestamp("s")) if pa.types.is_date(field.type) else field for field in table.schema
     ]

@@ -11,11 +11,13 @@ from impact.indicators.activities import ACTIVITIES
 from impact.indicators.compute import compute_figures
 from impact.indicators.declaration import Indicator
 from impact.indicators.dimensions import DIMENSIONS, leave_out
+from impact.indicators.own import declare_own
 from impact.indicators.people import PEOPLE
+from impact.indicators.records import list_records
 from impact.indicators.sales import SALES
 
 CATALOGUE: Mapping[str, Indicator] = MappingProxyType(
     {indicator.id: indicator for indicator in (*PEOPLE, *ACTIVITIES, *SALES)}
 )
 
-__all__ = ["CATALOGUE", "DIMENSIONS", "Indicator", "compute_figures", "leave_out"]
+__all__ = ["CATALOGUE", "DIMENSIONS", "Indicator", "compute_figures", "declare_own", "leave_out", "list_records"]

@@ -47,6 +47,7 @@ def compute_figures(
     *,
     fiscal_year_start: str | None = None,
     age_bounds: Sequence[int] = (),
+    currency: str = "currency",
 ) -> Figures:
     """Computes figures in every cell of the cube that `by` spans, its margins included.
 
@@ -61,6 +62,7 @@ def compute_figures(
         scope: what is looked at; all of it unless given.
         fiscal_year_start: `"09-01"`; the calendar year unless given.
         age_bounds: first age of each band but the youngest; those of the catalogue unless given.
+        currency: what to call the unit of money figures: `currency` for whoever words it, else the ISO code.
 
     Raises:
         UsageError: a dimension or a field that no table has.
@@ -70,7 +72,7 @@ def compute_figures(
     left_out = leave_out(indicators, by, [name for name, _ in scope.where])
     kept = [indicator for indicator in indicators if indicator.id not in left_out]
     counts = sort_cells(count_cube(tables, kept, tuple(by), scope, reading), by, reading)
-    return Figures(tuple(by), scope, stack_figures(counts, kept, tuple(by)))
+    return Figures(tuple(by), scope, stack_figures(counts, kept, tuple(by), currency))
 
 
 def count_cube(
@@ -102,7 +104,8 @@ def count_table(
     """What one table holds in every cell of the cube."""
     import pandas as pd
 
-    rows = open_rows(tables, table, by, scope, reading)
+    looked_at = (name for indicator in indicators for name in indicator.attributes)
+    rows = open_rows(tables, table, (*by, *looked_at), scope, reading)
     cuts = [cut for size in range(len(by) + 1) for cut in combinations(by, size)]
     if table == "participants":
         records = rows.collect("pandas").lazy()
@@ -129,13 +132,15 @@ def sort_cells(counts: pd.DataFrame, by: Sequence[str], reading: Reading) -> pd.
     return counts.iloc[sorted(range(len(cells)), key=cells.__getitem__)]
 
 
-def stack_figures(counts: pd.DataFrame, indicators: Sequence[Indicator], by: tuple[str, ...]) -> pd.DataFrame:
+def stack_figures(
+    counts: pd.DataFrame, indicators: Sequence[Indicator], by: tuple[str, ...], currency: str
+) -> pd.DataFrame:
     """A row a figure, one figure after the other, each in every cell."""
     import pandas as pd
 
     cells = counts[[f"by_{name}" for name in by]].set_axis(list(by), axis=1)
     frames = [cells.assign(indicator=figure.id, **figure_in_cells(counts, figure)) for figure in indicators]
-    units = {indicator.id: indicator.unit for indicator in indicators}
+    units = {indicator.id: currency if indicator.unit == "currency" else indicator.unit for indicator in indicators}
     columns = ["indicator", *by, *NUMBERS[:-1], "unit", "status", "people"]
     if not frames:
         return pd.DataFrame({name: pd.Series(dtype="float64" if name in NUMBERS else "str") for name in columns})
@@ -160,7 +165,10 @@ def figure_in_cells(counts: pd.DataFrame, indicator: Indicator) -> dict[str, pd.
             value, people = value_of(counts, indicator), people_behind(counts, indicator)
             missing = unknown(counts, indicator)
         case Mean() | Share():
-            numerator, denominator = part_of(counts, indicator, "value"), part_of(counts, indicator, "known")
+            numerator, denominator = (
+                part_of(counts, indicator, "value").round(DECIMALS),
+                part_of(counts, indicator, "known"),
+            )
             missing, people = unknown(counts, indicator), people_behind(counts, indicator)
     if isinstance(indicator.measure, Mean | Share | Ratio):
         answered = (denominator > 0) & ~numerator.isna()

@@ -89,6 +89,7 @@ class Indicator:
         field: the column that makes a row count, for whoever looks for the source cell.
         code, match: the code of a public catalogue, and how well it fits: `exact` or `close`.
         code_of: what the code describes: the `value` or the `numerator`.
+        attributes: of an association's own figure, the fields that its conditions look at.
         sdg: targets of the Sustainable Development Goals that the figure contributes to.
     """
 
@@ -103,6 +104,7 @@ class Indicator:
     code: str | None = None
     match: str | None = None
     code_of: Literal["value", "numerator"] = "value"
+    attributes: tuple[str, ...] = ()
     sdg: tuple[str, ...] = SDG_TARGETS
     label: Words | None = None
     definition: Words | None = None

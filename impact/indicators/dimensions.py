@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from itertools import pairwise
 
 import narwhals as nw
 
+from impact.config import nearest_names
 from impact.errors import UsageError
 from impact.indicators.declaration import Indicator, TableName
+from impact.words import read_words
 
 ALL = "all"
 UNSPECIFIED = "unspecified"
@@ -35,7 +36,6 @@ FIELDS: Mapping[TableName, tuple[str, ...]] = {
 }
 NUMBERS = frozenset({"age", "birth_year", "hours", "attendees", "quantity", "unit_price", "amount"})
 DERIVED = frozenset({"month", "quarter", "calendar_year", "fiscal_year", "age_band"})
-WHOLE_NUMBERS = frozenset({"year", "calendar_year", "fiscal_year"})
 ORDERED: Mapping[str, tuple[str, ...]] = {"skill_level": ("beginner", "intermediate", "confirmed", "professional")}
 
 
@@ -71,22 +71,30 @@ def spelt(name: str, value: str) -> str:
 
 
 def leave_out(
-    indicators: Iterable[Indicator], by: Sequence[str], where: Iterable[str] = ()
-) -> dict[str, tuple[str, ...]]:
-    """The figures that cannot be cut by `by` nor limited by `where`, each with the dimensions it lacks.
+    indicators: Iterable[Indicator], by: Sequence[str], where: Iterable[str] = (), language: str | None = None
+) -> dict[str, str]:
+    """The figures that cannot be cut by `by` nor limited by `where`, each with what it lacks.
+
+    In a language, what it lacks is said in a sentence; else the names of the dimensions and fields.
 
     Raises:
         UsageError: no table at all has such a dimension or field.
 
     >>> from impact.indicators import CATALOGUE
     >>> leave_out([CATALOGUE["people_met"], CATALOGUE["revenue"]], ["sector", "gender"])
-    {'revenue': ('gender',)}
+    {'revenue': 'gender'}
+    >>> leave_out([CATALOGUE["revenue"]], ["gender"], language="en")
+    {'revenue': '“Revenue” is left out: it has no gender.'}
     """
     by, where = tuple(by), tuple(where)
-    check_names(by, {name for names in DIMENSIONS.values() for name in names}, "breakdown")
-    check_names(where, {name for table in DIMENSIONS for name in fields_of(table)}, "field")
-    lacking = {indicator.id: missing_names(indicator, by, where) for indicator in indicators}
-    return {name: missing for name, missing in lacking.items() if missing}
+    check_names(
+        by, {name for names in DIMENSIONS.values() for name in names}, "There is no dimension “{name}”; {nearest}"
+    )
+    check_names(
+        where, {name for table in DIMENSIONS for name in fields_of(table)}, "There is no field “{name}”; {nearest}"
+    )
+    lacking = {indicator: missing_names(indicator, by, where) for indicator in indicators}
+    return {indicator.id: say_missing(indicator, names, language) for indicator, names in lacking.items() if names}
 
 
 def missing_names(indicator: Indicator, by: Sequence[str], where: Sequence[str]) -> tuple[str, ...]:
@@ -97,12 +105,22 @@ def missing_names(indicator: Indicator, by: Sequence[str], where: Sequence[str])
     return tuple(dict.fromkeys([*no_dimension, *no_field]))
 
 
-def check_names(names: Sequence[str], valid: Iterable[str], what: str) -> None:
-    """Refuses a name that nothing bears, and says the nearest ones."""
-    valid = sorted(valid)
+def say_missing(indicator: Indicator, names: Sequence[str], language: str | None) -> str:
+    """Why a figure is left out."""
+    if language is None:
+        return ", ".join(names)
+    words = read_words(language)
+    label = words.name(indicator.label) if indicator.label else words.text(f"indicators.{indicator.id}.label")
+    said = [words.label("dimensions", name, words.label("fields", name)) for name in names]
+    lowered = words.list_of(name[:1].lower() + name[1:] for name in said)
+    return words.text("figures.left_out", indicator=label, dimensions=lowered)
+
+
+def check_names(names: Sequence[str], valid: Iterable[str], sentence: str) -> None:
+    """Refuses a name that nothing bears, and says the nearest ones; and a name that stands twice."""
+    known = set(valid)
     for name in names:
-        if name not in valid:
-            near = get_close_matches(name, valid, n=3, cutoff=0.5) or valid
-            raise UsageError(f"unknown {what} “{name}”; the nearest are: {', '.join(near)}")
-    if len(set(names)) != len(names):
-        raise UsageError(f"a {what} is named twice: {', '.join(names)}")
+        if name not in known:
+            raise UsageError(sentence, name=name, nearest=nearest_names(name, known))
+        if names.count(name) > 1:
+            raise UsageError("“{name}” is named twice.", name=name)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import narwhals as nw
 
 from impact.errors import UsageError
-from impact.indicators.declaration import CountDistinct, Difference, Indicator, Mean, Ratio, Share
+from impact.indicators.declaration import Difference, Indicator, Mean, Ratio, Share
 from impact.indicators.dimensions import ALL, leave_out
 from impact.indicators.marks import dated_value, flag, marks_of, per_of, pick_of
 from impact.indicators.rows import IDS, Reading, Rows, cut_rows, open_rows, settle_rows
@@ -56,8 +56,8 @@ def list_records(
     by = tuple(name for name, value in cell.items() if value != ALL)
     lacking = leave_out([indicator], by, [name for name, _ in scope.where])
     if lacking:
-        names = ", ".join(lacking[indicator.id])
-        raise UsageError("“{name}” cannot be cut by: {dimensions}.", name=indicator.id, dimensions=names)
+        missing = lacking[indicator.id]
+        raise UsageError("“{name}” cannot be cut by: {dimensions}.", name=indicator.id, dimensions=missing)
     reading = Reading(fiscal_year_start, age_bounds) if age_bounds else Reading(fiscal_year_start)
     values = {name: str(cell[name]) for name in by}
     frames = [records_of(tables, part, values, scope, reading) for part in parts_of(indicator)]
@@ -78,16 +78,14 @@ def parts_of(indicator: Indicator) -> tuple[Part, ...]:
 def records_of(tables: Tables, part: Part, cell: Mapping[str, str], scope: Scope, reading: Reading) -> pd.DataFrame:
     """The records of one measured figure in one cell."""
     indicator, by = part.indicator, tuple(cell)
-    rows = open_rows(tables, indicator.table, by, scope, reading)
+    rows = open_rows(tables, indicator.table, (*by, *indicator.attributes), scope, reading)
     rows = settle_rows(rows, by, by, scope) if indicator.table == "participants" else cut_rows(rows, by, by)
     for name, value in cell.items():
         rows = rows.filter(nw.col(f"by_{name}") == nw.lit(value))
     records = answered_records(rows, indicator)
-    value = records["worth"] * part.sign
-    role = pd_roles(records, indicator) if part.role is None else part.role
-    if part.role == "denominator" or isinstance(indicator.measure, Share):
-        value = value.where(False, 1.0)
-    return records.assign(value=value, role=role)[COLUMNS]
+    entered = records.assign(value=records["worth"] * part.sign, role=part.role or roles_of(records, indicator))
+    counts_for_one = part.role == "denominator" or isinstance(indicator.measure, Share)
+    return (entered.assign(value=1.0) if counts_for_one else entered)[COLUMNS]
 
 
 def answered_records(rows: Rows, indicator: Indicator) -> pd.DataFrame:
@@ -113,13 +111,13 @@ def named_records(found: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     return found.assign(
         table=indicator.table,
         record_id=record_id,
-        person_id=found["person_id"] if "person_id" in found else None,
+        person_id=found.get("person_id"),
         field=indicator.field,
         counted=record_id if per == "rows" else found[per],
     ).sort_values(["record_id", "counted"], kind="stable")
 
 
-def pd_roles(records: pd.DataFrame, indicator: Indicator) -> pd.Series[str] | str:
+def roles_of(records: pd.DataFrame, indicator: Indicator) -> pd.Series[str] | str:
     """What each record enters: of a share, both where the answer is yes, else the denominator alone."""
     match indicator.measure:
         case Share():

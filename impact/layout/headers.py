@@ -82,23 +82,29 @@ def find_next_header(matrix: Matrix, header: int, label_score: LabelScore) -> in
     A row that repeats this table's own header does not start another.
     """
     known = _label_counts(matrix, label_score)
-    counts = matrix.counts
-    candidates = np.flatnonzero((known >= 2) & (known >= 0.6 * counts))
-    for position in candidates[candidates > header + 1]:
-        if not repeats(matrix, int(position), header) and matrix.numbers[position] > matrix.numbers[position - 1] + 1:
-            return int(position)
-        if not repeats(matrix, int(position), header) and _stands_under_title(matrix, int(position)):
-            return _first_title(matrix, int(position))
+    candidates = np.flatnonzero((known >= 2) & (known >= 0.6 * matrix.counts))
+    for position in candidates[candidates > header + 1].tolist():
+        titled = _first_title(matrix, position, header)
+        if titled < position or (not repeats(matrix, position, header) and _follows_a_gap(matrix, position)):
+            return titled
     return matrix.height
 
 
-def _stands_under_title(matrix: Matrix, position: int) -> bool:
-    above = position - 1
-    return matrix.counts[above] == 1 and matrix.numbers[above] > matrix.numbers[above - 1] + 1
+def _follows_a_gap(matrix: Matrix, position: int) -> bool:
+    return bool(matrix.numbers[position] > matrix.numbers[position - 1] + 1)
 
 
-def _first_title(matrix: Matrix, position: int) -> int:
-    return position - 1
+def _first_title(matrix: Matrix, position: int, header: int) -> int:
+    """The first of the lone texts that stand after a gap just above a header; the header itself if there are none."""
+    first = position
+    while first - 1 > header and matrix.counts[first - 1] == 1 and not _is_figure_at(matrix, first - 1):
+        first -= 1
+    return first if first < position and _follows_a_gap(matrix, first) else position
+
+
+def _is_figure_at(matrix: Matrix, position: int) -> bool:
+    place = matrix.places(position)[0]
+    return is_figure(matrix.text(position, place), matrix.kind(position, place))
 
 
 def repeats(matrix: Matrix, position: int, header: int) -> bool:

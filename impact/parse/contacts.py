@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberMatcher
+from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from impact.model import Kind, Parsed
 from impact.parse.cells import NUMBER, Kinds, Outcome, Texts, failed, found, parse_each
@@ -19,7 +19,8 @@ _LOST_ZERO = re.compile(r"[1-9](?:[ .-]?\d){8}", re.ASCII)
 _COUNTRY_CODE = re.compile(r"(?:33|262|590|594|596)[1-9]\d{8}", re.ASCII)
 _PLACEHOLDER = re.compile(r"(\d)\1{7}$")
 _BETWEEN_NUMBERS = re.compile(r"\s+(?:ou|et|or|and|puis)\s+|\s*[;,|\n]\s*|\s+[/-]\s+|(?<=\d{8})/(?=\+?\d{8})")
-_LABEL = re.compile(r"^(?:tel\w*|portable|port|mobile|mob|phone|fixe|gsm|whatsapp)\.? ?:? ?", re.IGNORECASE)
+_NUMBER_IN_TEXT = re.compile(r"\+?\(?\d[\d .()/-]{5,}\d", re.ASCII)
+_LABEL = re.compile(r"^(?:t[eé]l\w*|portable|port|mobile|mob|phone|fixe|gsm|whatsapp)\.? ?:? ?", re.IGNORECASE)
 
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"]+@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}")
 _WITHIN = re.compile(rf"(?:^|[<(\[:;,/|] ?|\b(?:ou|et|or|and) )({_ADDRESS.pattern})")
@@ -28,7 +29,10 @@ _BARE = re.compile(r"^(?:e-?mail ?:? ?|mailto:)?(?P<address>.+?)[.,;]?$")
 _FIVE = re.compile(r"(\d{5})", re.ASCII)
 _SPACED = re.compile(r"(\d\d) (\d{3})", re.ASCII)
 _IN_TEXT = re.compile(r"(?:(?:f|fr|cp)[ -]?)?(\d{5}|\d\d \d{3})(?:[ ,(–-]+[a-z].*)?|[a-z][^\d]*\b(\d{5})")
-_FOREIGN = re.compile(r"(?=.*\d)[A-Z0-9](?:[A-Z0-9 -]{1,10}[A-Z0-9])(?: [^\W\d]\D*)?")
+_FOREIGN = re.compile(
+    r"(?:[A-Z]{1,3}[ -]?\d{3,6}|\d{2,3}[ -]\d{2,3}|\d{4}[ -]\d{3}|\d{5}-\d{4}|\d{4} ?[A-Z]{2}|\d{4,6}|"
+    r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]\d\d ?[A-Z\d]{4})(?: [^\W\d_]{2}[^\d]*)?"
+)
 _LAST_DEPARTMENT = 95
 _OVERSEAS = frozenset(["971", "972", "973", "974", "975", "976", "977", "978", "984", "986", "987", "988"])
 _CORSICA = {"200": "2A", "201": "2A", "202": "2B", "206": "2B"}
@@ -64,17 +68,11 @@ def _parse_phone(plain: str, text: str, region: str) -> Outcome:
     typed = f"0{plain}" if lost_zero else f"+{plain}" if region == "FR" and _COUNTRY_CODE.fullmatch(plain) else plain
     if (number := _read_phone(typed, region)) is not None:
         return found(number, None if number == text else "lost zero restored" if lost_zero else "international number")
-    several = [part for part in _BETWEEN_NUMBERS.split(plain) if sum(letter.isdigit() for letter in part) > 5]
-    numbers = [number for part in several if (number := _read_phone(part, region)) is not None] if several[1:] else []
-    numbers = numbers or _numbers_within(plain, region)
+    runs = [run for part in _BETWEEN_NUMBERS.split(plain) for run in _NUMBER_IN_TEXT.findall(part)]
+    numbers = [number for run in runs if (number := _read_phone(run, region)) is not None]
     if not numbers:
         return failed("not a phone number")
     return found(numbers[0], "number in a text" if len(set(numbers)) == 1 else "first of several numbers")
-
-
-def _numbers_within(text: str, region: str) -> list[str]:
-    numbers = [_format(match.number) for match in PhoneNumberMatcher(text, region)]
-    return [number for number in numbers if not _PLACEHOLDER.search(number)]
 
 
 def _read_phone(text: str, region: str) -> str | None:
@@ -87,13 +85,9 @@ def _read_phone(text: str, region: str) -> str | None:
         parsed = phonenumbers.parse(text, region)
     except NumberParseException:
         return None
-    number = _format(parsed)
+    number = str(phonenumbers.format_number(parsed, PhoneNumberFormat.E164))
     good = phonenumbers.is_possible_number(parsed) and _E164.fullmatch(number) and not _PLACEHOLDER.search(number)
     return number if good and (parsed.country_code != 33 or len(number) == 12) else None
-
-
-def _format(number: PhoneNumber) -> str:
-    return str(phonenumbers.format_number(number, PhoneNumberFormat.E164))
 
 
 def parse_emails(texts: Texts, kinds: Kinds) -> Parsed:

@@ -22,6 +22,8 @@ from impact.parse.vocabulary import is_unknown, read_reference
 
 _NOT_COUNTRIES = frozenset(["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"])
 _PARTS = re.compile(r"[/,;+&|()\[\]\n]| [-–—] |\b(?:et|and|ou|or|puis)\b")
+_MARKS = frozenset(["NA", "NC", "NR"])
+"""Codes that, in a cell, rather say that nothing is known."""
 _DOUBLE = re.compile(r"(?:franco|italo|anglo|belgo|germano|hispano|afro|algero|maroco|luso) ")
 _NEAR, _NEARER = 5, 8
 """Letters from which one mistake, and from which two, still leave a name recognisable."""
@@ -31,8 +33,8 @@ def parse_countries(texts: Texts, kinds: Kinds) -> Parsed:
     """Countries → ISO 3166-1 alpha-2 codes (and XK, Kosovo): names, codes, the people's names, old and short names.
 
     A misspelling is the only country whose name is one mistake away (two in a long name); with two such countries the
-    cell fails. So does a cell with several countries, a continent, a country that is no more. `NA` is unknown, not
-    Namibia.
+    cell fails. So does a cell with several countries, a continent, a country that is no more. `NA`, `NC` and `NR` are
+    unknown, not Namibia, New Caledonia and Nauru.
 
     >>> import numpy as np
     >>> parse_countries(np.array(["COTE D'IVOIRE", "malienne", "Sénegall"], dtype=object), np.zeros(3, np.uint8)).values
@@ -44,7 +46,7 @@ def parse_countries(texts: Texts, kinds: Kinds) -> Parsed:
 def _parse_one_country(text: str, kind: int) -> Outcome:
     if kind != Kind.TEXT:
         return failed("not a country")
-    if is_unknown(text):
+    if is_unknown(text) and _key(text).upper() not in _codes().keys() - _MARKS:
         return UNKNOWN
     code, reason, rule = _find_country(text.strip())
     return failed(reason or "not a country") if code is None else found(code, None if text == code else rule)
@@ -57,8 +59,9 @@ def _find_country(text: str) -> tuple[str | None, str | None, str | None]:
         return code, None, rule
     if (reason := _refused().get(_key(text))) is not None:
         return None, reason, None
-    several = {code for part in _PARTS.split(text) for code in [_look_up(part)[0]] if code is not None}
-    if len(several) == 1:
+    parts = {_look_up(part) for part in _PARTS.split(text)} - {(None, None)}
+    several = {code for code, _ in parts}
+    if len(several) == 1 and any(rule != "country code" for _, rule in parts):
         return several.pop(), None, "country in a text"
     if len(several) > 1 or _DOUBLE.match(fold(text)):
         return None, "several countries", None
@@ -80,7 +83,7 @@ def _look_up(text: str) -> tuple[str | None, str | None]:
         words = words[1:]
     key = "".join(words)
     code = _names().get(key) or _people().get(key)
-    return code, "spelling of a country"
+    return code, None if code is None else "spelling of a country"
 
 
 def _key(text: str) -> str:

@@ -89,21 +89,17 @@ def _parse_text(
 ) -> Outcome:
     if isinstance(parts, str):
         return _parse_serial(text.strip(), date1904, latest) if parts == "a number" else failed(parts)
-    if not parts.year and year is None:
-        return failed("a date without a year")
     day, month, rule = parts.day, parts.month, parts.rule
     if parts.numeric and month_first:
         day, month, rule = month, day, "month first date"
-    full_year = _find_year(parts.year, month, day, latest) if parts.year else year
-    if full_year is None:
-        return failed("not a date")
-    return _check(full_year, month, day, latest, rule if parts.year else "year added")
+    if len(parts.year) == 4:
+        return _check(int(parts.year), month, day, latest, rule)
+    if parts.year:
+        return _check(_find_year(int(parts.year), month, day, latest), month, day, latest, rule)
+    return failed("a date without a year") if year is None else _check(year, month, day, latest, "year added")
 
 
-def _find_year(written: str, month: int, day: int, latest: dt.date | None) -> int | None:
-    number = int(written)
-    if len(written) > 2:
-        return number
+def _find_year(number: int, month: int, day: int, latest: dt.date | None) -> int:
     if latest is None:
         return 2000 + number if number < _PIVOT else FIRST_YEAR + number
     to_come = (2000 + number, month, day) > (latest.year, latest.month, latest.day)

@@ -43,8 +43,8 @@ def parse_person_numbers(texts: Texts, kinds: Kinds) -> Parsed:
 
     def parse_one(text: str, kind: int) -> Outcome:
         cleaned = clean_spaces(text)
-        if not any(letter.isalnum() for letter in cleaned):
-            return failed("not a number of a person")
+        if is_unknown(text):
+            return UNKNOWN
         if kind == NUMBER and "e" in cleaned:
             return failed("rounded by the spreadsheet")
         number = _WHOLE.sub(r"\1", cleaned) if _WHOLE.fullmatch(cleaned) else cleaned

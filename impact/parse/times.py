@@ -78,8 +78,8 @@ def _read_ends(match: re.Match[str]) -> tuple[dt.time, dt.time] | None:
 
 
 def _time_of_number(number: float) -> Outcome:
-    seconds = round(number * _DAY_SECONDS)
-    if 0 <= number < 1 and seconds < _DAY_SECONDS:
+    if 0 <= number < 1:
+        seconds = min(round(number * _DAY_SECONDS), _DAY_SECONDS - 1)
         return found((dt.datetime.min + dt.timedelta(seconds=seconds)).time(), "fraction of a day")
     if number.is_integer() and 1 <= number < 24:
         return found(dt.time(int(number)), "hour")

@@ -1,22 +1,24 @@
 """How strongly a pair of mentions speaks for one person: a weighing of three explanations, without training.
 
-A pair is one person (P), two people of one household (H), or two strangers (S). For each field and each level of
-agreement the tables of `weights` give the three probabilities; the score is log2 of P's odds against H and S together
-(Fellegi and Sunter 1969, with a third class so that a shared surname, phone and postcode are explained once, by the
-household). How likely strangers share a value comes from how common it is in the mentions themselves.
+A pair is one person, two people of one household, or two strangers. For each field and each level of agreement the
+tables of `weights` give the three probabilities; the score is log2 of the odds of one person against the two others
+together (Fellegi and Sunter 1969, with a third class, so that a shared surname, phone and postcode are explained once,
+by the household). What strangers share by chance, how many households there are and how carefully people typed are
+read from the mentions themselves, leaning on the tables where there are few.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from impact.people import weights
 from impact.people.agree import Agreement
-from impact.people.compare import Birth, Level, Levels, Rows
-from impact.people.mentions import Field, Known
+from impact.people.chance import chance_of_births, chance_of_names, chance_of_places, chance_of_value
+from impact.people.compare import Birth, Level, Levels
+from impact.people.mentions import Known
 from impact.people.weights import Table
 
 Bits = NDArray[np.float64]
@@ -38,25 +40,27 @@ class Scores:
 
 
 @dataclass(frozen=True, eq=False)
-class Scale:
-    """log2 likelihoods of what is known of each pair: of one person, one household, two strangers."""
+class Evidence:
+    """One field of every pair.
 
-    person: Bits
-    household: Bits
+    Attributes:
+        levels: how far it agrees.
+        person, household: probability of each level, for one person and for two of a household.
+        strangers: of each pair, probability that two strangers agree as much.
+        beyond: it is neither a name nor gender nor country.
+        agreeing: the levels that people's carelessness is learnt from.
+    """
+
+    levels: Levels
+    person: NDArray[np.float64]
+    household: NDArray[np.float64]
     strangers: Bits
+    beyond: bool
+    agreeing: tuple[int, ...] = (Level.TYPO, Level.SAME)
 
-    def add(self, table: Table, levels: Levels, strangers: Bits | None = None) -> Scale:
-        """Adds a field; `strangers` is how likely strangers agree as much, where it depends on the value."""
-        person, household, fixed = (np.log2(np.maximum(row, 1e-9))[levels] for row in table)
-        by_chance = fixed if strangers is None else np.log2(strangers)
-        return Scale(self.person + person, self.household + household, self.strangers + by_chance)
-
-    def odds(self, population: int, rates: Rates) -> Bits:
-        """log2 odds of one person, among so many people."""
-        rare = -np.log2(max(population, 2))
-        person = self.person + rare + np.log2(rates.person)
-        household = self.household + rare + np.log2(max(rates.household, 1e-9))
-        return np.asarray(person - np.logaddexp2(household, self.strangers))
+    def bits(self) -> tuple[Bits, Bits, Bits]:
+        """log2 likelihood of one person, of a household, of strangers."""
+        return np.log2(self.person)[self.levels], np.log2(self.household)[self.levels], np.log2(self.strangers)
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,23 @@ class Rates:
 
     person: float
     household: float
+
+
+def score_pairs(known: Known, pairs: Agreement, households: bool = True) -> Scores:
+    """Weighs what `pairs` agree on; without `households` a phone is one person's own, and so is an address."""
+    evidence = _gather(known, pairs, households)
+    rates = estimate_rates(known, pairs)
+    rates = rates if households else replace(rates, household=weights.NO_HOUSEHOLD)
+    credible = (pairs.birth != Birth.CONTRADICTS) & (pairs.first != Level.DIFFERENT) if households else True
+    for _ in range(weights.ROUNDS):
+        likely = np.where(credible, 1 / (1 + np.exp2(-_odds(known, pairs, evidence, rates))), 0.0)
+        evidence = [_learn_care(field, likely, households) for field in evidence]
+    beyond = np.zeros(len(pairs.left))
+    for field in evidence:
+        person, _, strangers = field.bits()
+        beyond += (person - strangers) * field.beyond
+    own = (pairs.number == Level.SAME) | pairs.own_email | ((pairs.phone == Level.SAME) & (not households))
+    return Scores(_odds(known, pairs, evidence, rates), beyond, own)
 
 
 def estimate_rates(known: Known, pairs: Agreement) -> Rates:
@@ -86,63 +107,60 @@ def estimate_rates(known: Known, pairs: Agreement) -> Rates:
     )
 
 
-def score_pairs(known: Known, pairs: Agreement, households: bool = True) -> Scores:
-    """Weighs what `pairs` agree on; without `households` a phone is one person's own."""
-    nothing, left = np.zeros(len(pairs.left)), pairs.left
-    beyond = (
-        Scale(nothing, nothing, nothing)
-        .add(weights.BIRTH, pairs.birth, _births_by_chance(known, left, pairs.birth))
-        .add(weights.PHONE if households else weights.OWN_PHONE, pairs.phone, _by_chance(known, known.phone, left, pairs.phone, weights.PHONE))
-        .add(weights.EMAIL, pairs.email, _by_chance(known, known.email, left, pairs.email, weights.EMAIL))
-        .add(weights.NUMBER, pairs.number)
-        .add(weights.PLACE, pairs.place, _places_by_chance(known, left, pairs.place))
-    )
-    scale = (
-        beyond.add(weights.LAST, pairs.last, _names_by_chance(known, known.last, pairs, pairs.last, weights.LAST))
-        .add(weights.FIRST, pairs.first, _names_by_chance(known, known.first, pairs, pairs.first, weights.FIRST))
-        .add(weights.COUNTRY, pairs.country, _by_chance(known, known.country, left, pairs.country, weights.COUNTRY))
-        .add(weights.GENDER, pairs.gender)
-    )
-    together = (pairs.last >= Level.PART) & (pairs.first >= Level.PART)
-    household = scale.household + np.where(pairs.first == Level.SAME, _share_namesakes(known, pairs), 0.0)
-    strangers = scale.strangers + np.where(together, weights.NAMES_GO_TOGETHER, 0.0)
-    rates = estimate_rates(known, pairs) if households else Rates(weights.ONE_PERSON, 0.0)
-    scale = Scale(scale.person - np.where(pairs.turned, weights.TURNED, 0.0), household, strangers)
-    own = (pairs.number == Level.SAME) | pairs.own_email | ((pairs.phone == Level.SAME) & (not households))
-    return Scores(scale.odds(known.population, rates), beyond.person - beyond.strangers, own)
+def _gather(known: Known, pairs: Agreement, households: bool) -> list[Evidence]:
+    left, phones = pairs.left, weights.PHONE if households else weights.OWN_PHONE
+
+    def field(table: Table, levels: Levels, strangers: Bits | None = None, beyond: bool = True) -> Evidence:
+        person, household, fixed = (np.maximum(row, 1e-9) for row in table)
+        agreeing = (Birth.ONE_DIGIT, Birth.SWAPPED, Birth.SAME) if table is weights.BIRTH else (Level.TYPO, Level.SAME)
+        return Evidence(levels, person, household, fixed[levels] if strangers is None else strangers, beyond, agreeing)
+
+    def by_value(of: str, table: Table, levels: Levels, beyond: bool = True) -> Evidence:
+        chance = chance_of_value(known, getattr(known, of), left, levels, weights.PHONE if table is phones else table)
+        return field(table, levels, chance, beyond)
+
+    last = chance_of_names(known, known.last, pairs, pairs.last, weights.LAST)
+    first = chance_of_names(known, known.first, pairs, pairs.first, weights.FIRST)
+    return [
+        field(weights.LAST, pairs.last, last, beyond=False),
+        field(weights.FIRST, pairs.first, first, beyond=False),
+        field(weights.BIRTH, pairs.birth, chance_of_births(known, left, pairs.birth)),
+        by_value("phone", phones, pairs.phone),
+        by_value("email", weights.EMAIL, pairs.email),
+        field(weights.NUMBER, pairs.number),
+        field(weights.PLACE, pairs.place, chance_of_places(known, left, pairs.place)),
+        by_value("country", weights.COUNTRY, pairs.country, beyond=False),
+        field(weights.GENDER, pairs.gender, beyond=False),
+    ]
 
 
-def _by_chance(known: Known, field: Field, rows: Rows, levels: Levels, table: Table) -> Bits:
-    share = field.share(rows, known.population, *weights.DOUBT[table])
-    return np.where(levels == Level.SAME, share, np.array(table[2])[levels])
+def _odds(known: Known, pairs: Agreement, evidence: list[Evidence], rates: Rates) -> Bits:
+    """log2 odds of one person."""
+    rare = -np.log2(max(known.population, 2))
+    person = np.where(pairs.turned, -weights.TURNED, 0.0) + rare + np.log2(rates.person)
+    household = np.where(pairs.first == Level.SAME, _more_namesakes(known, pairs), 0.0) + rare + np.log2(rates.household)
+    strangers = np.where((pairs.last >= Level.PART) & (pairs.first >= Level.PART), weights.NAMES_GO_TOGETHER, 0.0)
+    for field in evidence:
+        of_person, of_household, of_strangers = field.bits()
+        person, household, strangers = person + of_person, household + of_household, strangers + of_strangers
+    import impact.people.score as me; me.DBG=(person-household,person-strangers)
+    return np.asarray(person - np.logaddexp2(household, strangers))
 
 
-def _names_by_chance(known: Known, field: Field, pairs: Agreement, levels: Levels, table: Table) -> Bits:
-    """Strangers share a common name more often; an error away from a common name is more often another name."""
-    doubt = weights.DOUBT[table]
-    one, two = (field.share(rows, known.population, *doubt) for rows in (pairs.left, pairs.right))
-    common = np.maximum(one, two)
-    near = np.array(table[2])[levels] + np.array(weights.NEAR_BY_CHANCE)[levels] * common
-    return np.where(levels == Level.SAME, common, near)
-
-
-def _share_namesakes(known: Known, pairs: Agreement) -> Bits:
+def _more_namesakes(known: Known, pairs: Agreement) -> Bits:
     """Two of one household seldom have one first name, but a little more often where it is common."""
     common = known.first.share(pairs.left, known.population, *weights.DOUBT[weights.FIRST])
     return np.log2(1 + 0.3 * common / weights.FIRST[1][Level.SAME])
 
 
-def _places_by_chance(known: Known, rows: Rows, levels: Levels) -> Bits:
-    by_postcode = _by_chance(known, known.postcode, rows, levels, weights.PLACE)
-    by_city = _by_chance(known, known.city, rows, levels, weights.PLACE)
-    return np.where(known.postcode.codes[rows] >= 0, by_postcode, by_city)
+def _learn_care(field: Evidence, likely: NDArray[np.float64], households: bool) -> Evidence:
+    """How carelessly this field was typed, from the likely pairs; without households, how often it was replaced too.
 
-
-def _births_by_chance(known: Known, rows: Rows, levels: Levels) -> Bits:
-    """The first of January, often typed for an unknown day, says little more than its year."""
-    year = known.year.share(rows, known.population, *weights.DOUBT_YEAR)
-    day = known.birth.share(rows, known.population, known.population / weights.DAYS + 0.01, 0)
-    new_year = (known.births.day[rows] == 1) & (known.births.month[rows] == 1)
-    fixed = np.array(weights.BIRTH[2])[levels]
-    same_day = np.where(new_year, np.maximum(day, year / 4), np.maximum(day, 1 / weights.DAYS))
-    return np.select([levels == Birth.SAME, levels == Birth.SAME_YEAR], [same_day, year], fixed)
+    One step of expectation and maximisation, leaning on the table as on `weights.TRUST` pairs.
+    """
+    free = np.array(field.agreeing if households else range(1, len(field.person)))
+    seen = np.bincount(field.levels, weights=likely, minlength=len(field.person))[free]
+    mass = field.person[free].sum()
+    learnt = field.person.copy()
+    learnt[free] = mass * (seen + weights.TRUST * field.person[free]) / (seen.sum() + weights.TRUST * mass)
+    return replace(field, person=learnt)

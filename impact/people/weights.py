@@ -40,3 +40,6 @@ NAMES_GO_TOGETHER = 1.0
 TURNED = 4.0
 # A stranger's name is an error or a part of a common name more often: so many times as often as it is that name.
 NEAR_BY_CHANCE = (0.0, 0.0, 0.0, 0.7, 0.3, 0.0)
+NO_HOUSEHOLD = 1e-9
+TRUST = 100
+ROUNDS = 3

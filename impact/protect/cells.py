@@ -6,17 +6,17 @@ whom it is unknown. The same people have the same cell, whatever page, table or 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import pandas as pd
 
 from impact.model import Figures, Project, Scope
 from impact.protect.rules import Counting, Rules
 
-ALL, UNSPECIFIED, OTHER = "all", "unspecified", "other"
+ALL, UNSPECIFIED, OTHER, NOWHERE = "all", "unspecified", "other", "nowhere"
 MET, ACCOMPANIED = "met", "accompanied"
 NOT_ACCOMPANIED = "met, not accompanied"
 Where = tuple[tuple[str, tuple[str, ...]], ...]
@@ -90,11 +90,24 @@ class _Line(NamedTuple):
     status: str
 
 
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """Where people are counted.
+
+    Attributes:
+        projects: those that the workspace declares.
+        whole: everybody is in one of these projects: sectors and years are then sets of projects.
+    """
+
+    projects: Mapping[str, Project] = field(default_factory=dict)
+    whole: bool = False
+
+
 def find_where(
     scope: Scope,
     selected: Mapping[str, str],
     members: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
-    projects: Mapping[str, Project] = MappingProxyType({}),
+    ground: Ground | None = None,
 ) -> Where:
     """What limits the people of a row: the scope, the row's own values, and what its projects imply.
 
@@ -112,14 +125,28 @@ def find_where(
         for name, value in selected.items()
         if value != ALL
     }
-    own = [projects.get(name) for name in limits["project"]]
-    if own and all(own):
-        known = cast("list[Project]", own)
-        for name, values in (("sector", {p.sector for p in known}), ("year", {p.year for p in known})):
-            implied = {str(value) for value in values if value is not None}
-            if len(implied) == len(values):
-                limits[name] = tuple(implied & set(limits[name]) if limits[name] else implied)
+    limits |= _find_projects(limits, ground or Ground())
     return tuple((name, tuple(sorted(set(values)))) for name, values in sorted(limits.items()) if values)
+
+
+def _find_projects(limits: Mapping[str, tuple[str, ...]], ground: Ground) -> dict[str, tuple[str, ...]]:
+    """The same limits of place and year in one way only: by projects where everybody is in one."""
+    matching = tuple(
+        name
+        for name, project in ground.projects.items()
+        if all(
+            not limits[limit] or str(UNSPECIFIED if value is None else value) in limits[limit]
+            for limit, value in (("project", name), ("sector", project.sector), ("year", project.year))
+        )
+    )
+    if ground.whole:
+        everywhere = len(matching) == len(ground.projects)
+        return {"project": () if everywhere else matching or (NOWHERE,), "sector": (), "year": ()}
+    if not limits["project"] or not set(limits["project"]) <= set(ground.projects):
+        return {}
+    found = [ground.projects[name] for name in matching]
+    implied = {"sector": {project.sector for project in found}, "year": {project.year for project in found}}
+    return {name: tuple(map(str, values)) for name, values in implied.items() if values and None not in values}
 
 
 def with_condition(where: Where, name: str, values: Iterable[str]) -> Where:
@@ -133,7 +160,7 @@ def without(where: Where, names: Iterable[str]) -> Where:
     return tuple((name, values) for name, values in where if name not in left_out)
 
 
-def read_rows(number: int, table: Table, rules: Rules, projects: Mapping[str, Project]) -> tuple[Row, ...]:
+def read_rows(number: int, table: Table, rules: Rules, ground: Ground) -> tuple[Row, ...]:
     """The figures of people of one table, each with the counts that it shows. Figures of anything else are left out."""
     by = table.figures.by
     lines = list(_read_lines(table.figures, rules))
@@ -145,7 +172,7 @@ def read_rows(number: int, table: Table, rules: Rules, projects: Mapping[str, Pr
     rows = []
     for line in lines:
         counting = rules.counting(line.indicator)
-        where = find_where(table.figures.scope, dict(zip(by, line.dims, strict=True)), table.members, projects)
+        where = find_where(table.figures.scope, dict(zip(by, line.dims, strict=True)), table.members, ground)
         total = totals.get((line.dims, counting.of), _count(line.people))
         shown = list(_show(counting, line, where, total))
         class_ = rules.class_of(line.indicator, [name for name, _ in where])
@@ -164,6 +191,23 @@ def read_rows(number: int, table: Table, rules: Rules, projects: Mapping[str, Pr
             )
         )
     return tuple(rows)
+
+
+def find_ground(tables: Sequence[Table], projects: Sequence[Project]) -> Ground:
+    """The projects, and whether every page counts all its people in one of them."""
+    known = {project.id: project for project in projects}
+    scopes = {table.figures.scope for table in tables}
+    peopled: set[str] = set()
+    for table in tables:
+        if table.figures.by == ("project",):
+            frame = table.figures.frame
+            people = frame[frame["indicator"].eq("people_met") & frame["value"].gt(0) & frame["project"].ne(ALL)]
+            if set(people["project"]) <= set(known):
+                peopled |= set(people["project"])
+                scopes.discard(table.figures.scope)
+    if scopes or not peopled:
+        return Ground(known)
+    return Ground({name: known[name] for name in sorted(peopled)}, whole=True)
 
 
 def _read_lines(figures: Figures, rules: Rules) -> Iterator[_Line]:

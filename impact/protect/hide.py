@@ -232,12 +232,12 @@ class _Hider:
             if self._drop_line(target.place):
                 continue
             more = self._find_more(target)
-            if not more:
+            if more is None:
                 return
             for place in more:
                 self._hide(place)
 
-    def _find_more(self, target: Target) -> tuple[int, ...]:
+    def _find_more(self, target: Target) -> tuple[int, ...] | None:
         prices, floors = {}, {}
         for place, spots in self.showing.items():
             rows = [self.rows[spot] for spot in spots - self.hidden]
@@ -245,7 +245,7 @@ class _Hider:
                 prices[place] = PRICE + max(row.people for row in rows)
                 floors[place] = int(any(len(row.cells) == 1 for row in rows))
         try:
-            return self.attacker.find_cheapest(target, prices, floors) or ()
+            return self.attacker.find_cheapest(target, prices, floors)
         except UnsolvedError as error:
             raise Leak(
                 "A hidden count could not be proved safe in time; nothing is published. "

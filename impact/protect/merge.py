@@ -8,9 +8,10 @@ from dataclasses import replace
 import pandas as pd
 
 from impact.model import Figures
-from impact.protect.cells import ALL, OTHER, UNSPECIFIED, Row, Table
+from impact.protect.cells import ALL, OTHER, UNSPECIFIED, Cell, Row, Table
 from impact.protect.rules import OUT_OF_REACH, Rules
 
+UNNAMED = "values that are not named"
 NUMBERS = ["value", "numerator", "denominator", "missing", "people"]
 
 
@@ -28,7 +29,28 @@ def merge_small(table: Table, rows: Sequence[Row], rules: Rules) -> Table:
     if not members:
         return table
     figures = replace(table.figures, frame=_put_together(table.figures, members, rules))
-    return replace(table, figures=figures, members=members)
+    return replace(table, figures=figures, members={name: (*values, UNNAMED) for name, values in members.items()})
+
+
+def find_unnamed(table: Table, rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Nobody's rows: the values that “other” may stand for as far as a reader knows, beside those it stands for."""
+    found = {}
+    for at, name in enumerate(table.figures.by):
+        for row in rows:
+            value = row.dims[at]
+            if value in table.members.get(name, ()):
+                dims = (*row.dims[:at], UNNAMED, *row.dims[at + 1 :])
+                cells = tuple(_rename(cell, name, value) for cell in row.cells)
+                nobody = replace(row, place=-1, dims=dims, cells=cells, counts=(0,) * len(cells), line=0, people=0)
+                found.setdefault((row.indicator, dims), nobody)
+    return tuple(found.values())
+
+
+def _rename(cell: Cell, name: str, value: str) -> Cell:
+    where = tuple(
+        (key, tuple(UNNAMED if v == value and key == name else v for v in values)) for key, values in cell.where
+    )
+    return Cell(cell.measure, where)
 
 
 def _find_small(at: int, rows: Sequence[Row], dimensions: int) -> tuple[str, ...]:

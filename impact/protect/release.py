@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from impact.model import Figures, Project, ProtectedFigures
-from impact.protect.cells import ALL, OTHER, UNSPECIFIED, Row, Table, read_rows
+from impact.protect.cells import ALL, OTHER, UNSPECIFIED, Row, Table, find_ground, read_rows
 from impact.protect.hide import Pattern, Spot, Stage, hide_rows, is_small
-from impact.protect.merge import merge_small
+from impact.protect.merge import find_unnamed, merge_small
 from impact.protect.rules import Rules
 from impact.protect.world import World, build_world
 
@@ -91,7 +91,7 @@ def protect_release(
     Raises:
         Leak: a hidden count could be worked out, and nothing more can be hidden.
     """
-    shelf = _prepare(pages, rules, frozen, {project.id: project for project in projects})
+    shelf = _prepare(pages, rules, frozen, projects)
     patterns: list[Pattern] = []
     attacks: list[Attack] = []
     for audience in ("public", "funder"):
@@ -142,17 +142,18 @@ def _prepare(
     pages: Mapping[str, tuple[str, Sequence[Figures]]],
     rules: Rules,
     frozen: Sequence[ProtectedFigures],
-    projects: Mapping[str, Project],
+    projects: Sequence[Project],
 ) -> _Shelf:
     tables = [
         Table(page, audience, figures)
         for page, (audience, page_figures) in sorted(pages.items())
         for figures in sorted(page_figures, key=lambda figures: figures.by)
     ]
-    size = len(tables)
-    computed = tuple(read_rows(size + n, table, rules, projects) for n, table in enumerate(tables))
+    size, ground = len(tables), find_ground(tables, projects)
+    computed = tuple(read_rows(size + n, table, rules, ground) for n, table in enumerate(tables))
     shown = tuple(merge_small(table, rows, rules) for table, rows in zip(tables, computed, strict=True))
-    rows = tuple(read_rows(n, table, rules, projects) for n, table in enumerate(shown))
+    rows = tuple(read_rows(n, table, rules, ground) for n, table in enumerate(shown))
+    computed = tuple((*found, *find_unnamed(table, found)) for table, found in zip(shown, computed, strict=True))
     past = [_recall(figures, computed, tables) for figures in frozen if figures.audience != "internal"]
     past_rows = tuple((table.audience, read_rows(2 * size + n, table, rules, projects)) for n, table in enumerate(past))
     dimensions = [table.figures.by for table in (*tables, *tables, *past)]

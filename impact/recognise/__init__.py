@@ -11,7 +11,7 @@ from impact.config import SheetSettings
 from impact.model import Area, Column, ColumnPlan, Grid, TablePlan
 from impact.parse import PARSERS, parse_sale_kinds
 from impact.parse.fold import fold
-from impact.recognise.sessions import plan_sessions
+from impact.recognise.sessions import plan_sessions, read_titles
 from impact.recognise.vocabulary import NONE, Meaning, label_score, score_names
 
 __all__ = ["label_score", "recognise_table"]
@@ -65,6 +65,8 @@ def recognise_table(grid: Grid, area: Area, settings: SheetSettings, project_nam
         return TablePlan(None, False, (), "table none")
     if area.across == "sessions":
         return _recognise_grid(grid, area, settings)
+    if area.across == "names":
+        return _recognise_block(grid, area)
     tables = (settings.table,) if settings.table else (("workshops",) if area.across == "people" else TABLES)
     candidates = [_read_as(table, grid, area, settings, project_names) for table in tables]
     fitting = sorted((c for c in candidates if c.fits or settings.table), key=lambda c: -c.score)
@@ -74,7 +76,30 @@ def recognise_table(grid: Grid, area: Area, settings: SheetSettings, project_nam
     sessions = plan_sessions(area)
     if len(fitting) > 1 and fitting[1].score >= CLOSE * best.score and best.table != fitting[1].table:
         return TablePlan(None, False, best.columns, f"ambiguous: {best.table} or {fitting[1].table}")
-    return TablePlan(best.table, best.presences or bool(sessions), best.columns, sessions=sessions)
+    fields = {c.field for c in best.columns}
+    said = tuple(s for s in _said(best.table, best.presences, area) if s[0] not in fields)
+    return TablePlan(best.table, best.presences or bool(sessions), best.columns, sessions=sessions, said=said)
+
+
+def _said(table: str, presences: bool, area: Area) -> tuple[tuple[str, str], ...]:
+    """What titles may say of a table: the date of a sale or a session, the title of a session."""
+    said = read_titles(area.titles)
+    if table == "workshops" and presences:
+        return said
+    return tuple(s for s in said if s[0] == "date") if table == "sales" else ()
+
+
+def _recognise_block(grid: Grid, area: Area) -> TablePlan:
+    """Names under a dated title: the first column of words, the second where there is one, and marks if any."""
+    words = [p for p, column in enumerate(grid.columns) if _words_mostly(column, area)]
+    marks = [p for p in words if _readable("presence", *_sample(grid.columns[p], area)) >= 0.8]
+    names = [p for p in words if p not in marks][:2]
+    fields = ("full_name",) if len(names) == 1 or _two_words(grid.columns[names[0]], area) else ("last_name", "first_name")
+    columns = [ColumnPlan(p, "", f, confidence=0.6) for p, f in zip(names, fields, strict=False)]
+    columns += [ColumnPlan(p, "", "presence", confidence=0.6) for p in marks[:1]]
+    if not names:
+        return TablePlan(None, False, tuple(columns), "unrecognised table")
+    return TablePlan("workshops", True, tuple(columns), said=read_titles(area.titles))
 
 
 def _recognise_grid(grid: Grid, area: Area, settings: SheetSettings) -> TablePlan:
@@ -115,6 +140,8 @@ def _read_as(table: str, grid: Grid, area: Area, settings: SheetSettings, projec
     columns = [fixed.get(p) or chosen.get(p) or ColumnPlan(p, _header(area, p), "") for p in places]
     columns = _settle(table, grid, area, columns)
     fields = {c.field for c in columns if c.field} | set(settings.defaults)
+    if table == "workshops":
+        fields |= {field for field, _ in read_titles(area.titles)}
     presences = table == "workshops" and bool(fields & set(NAMES))
     score = sum(c.confidence * WEIGHTS.get(c.field, 1.0) for c in columns if c.field)
     return _Candidate(table, presences, tuple(columns), score, _fits(table, fields, {c.field for c in columns}, area))
@@ -252,8 +279,14 @@ def _fits(table: str, fields: set[str], columns: set[str], area: Area) -> bool:
         return "amount" in columns or {"quantity", "unit_price"} <= columns
     if table == "workshops":
         if fields & set(NAMES):
-            return "presence" in columns or ({"title", "kind"} & columns and "date" in fields) or area.across == "people"
+            listed = bool({"title", "kind"} & columns) and "date" in fields
+            return "presence" in columns or listed or area.across == "people" or _is_signed(columns, area)
         return bool({"title", "kind"} & columns and {"date", "hours", "attendees", "year", "start_time"} & fields) or {"date", "hours"} <= columns
     who = columns & {*NAMES, "email", "phone"}
     said = columns - {"note", "sector", "year", "project", "person_number"} - who
     return bool(who) and (bool(said) or len(columns) >= 2 or bool(columns & {"last_name", "full_name"})) or len(said) >= 3
+
+
+def _is_signed(columns: set[str], area: Area) -> bool:
+    """Names and hardly more under a title that dates them: who was there that day."""
+    return bool(read_titles(area.titles)) and not columns & {"first_contact", "orientation", "stage", "gender", "birth_date", "country"}

@@ -60,3 +60,25 @@ def _by_value(text: str, kind: Kind) -> list[tuple[str, str, Kind]]:
 def _is_kind(text: str) -> bool:
     parsed = PARSERS["kind"](np.array([text], dtype=object), np.zeros(1, dtype=np.uint8))
     return len(text.split()) <= 3 and parsed.values[0] not in (None, "other")
+
+
+_dated_otherwise = re.compile(r"(?i)mis\w* à jour|maj\b|édit|imprim|extra|export|arrêté|updated|printed|as of|généré")
+_full_day = re.compile(
+    r"\b(?:\d{4}-\d{2}-\d{2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|(?:1er|\d{1,2})\s+[^\W\d]{3,9}\.?\s+\d{4})(?!\w)", re.IGNORECASE
+)
+
+
+def read_titles(titles: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """What the titles above a table say: its one date, if they hold just one, and beside it the title.
+
+    >>> read_titles(("Atelier prix – 12/03/2020",))
+    (('date', '12/03/2020'), ('title', 'Atelier prix'))
+    """
+    speaking = [t for t in titles if not _dated_otherwise.search(t)]
+    days = [(text, day) for text in speaking for day in _full_day.finditer(text)]
+    if len({day.group() for _, day in days}) != 1:
+        return ()
+    text, day = days[0]
+    rest = re.sub(r"\s+", " ", f"{text[: day.start()]} {text[day.end() :]}").strip(" :-–—,().")
+    title = re.sub(r"(?i)\s*\b(?:du|le|on)$", "", rest).strip(" :-–—,().")
+    return (("date", day.group()), *((("title", title),) if title else ()))

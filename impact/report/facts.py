@@ -54,7 +54,7 @@ class Facts:
         """(dimensions…, "|", indicator, values…) → figure."""
         found: dict[tuple[str, ...], Cell] = {}
         for by, figures in self.report.figures.items():
-            found.update(read_cells(by, figures))
+            found.update(read_cells(by, figures, self.report.currency))
         return found
 
     def cell(self, indicator: str, **where: str) -> Cell:
@@ -71,7 +71,7 @@ class Facts:
         units: dict[str, str] = {}
         for figures in self.report.figures.values():
             named = figures.frame.drop_duplicates("indicator").set_index("indicator")["unit"]
-            units.update({str(key): str(unit) for key, unit in named.items() if str(key) not in units})
+            units.update({str(key): kind_of(str(unit), self.report.currency) for key, unit in named.items()})
         return units
 
     def unit(self, indicator: str) -> str:
@@ -98,6 +98,11 @@ class Facts:
         others = sorted(found - set(order) - set(LAST), key=youngest_first if dimension == "age_band" else str)
         rank = {value: place for place, value in enumerate((*order, *others, *LAST))}
         return tuple(sorted(found, key=rank.__getitem__))
+
+    def telling_values(self, indicator: str, dimension: str) -> tuple[str, ...]:
+        """The values of a dimension for which an indicator is not zero: a hidden figure is among them."""
+        cells = [(value, self.cell(indicator, **{dimension: value})) for value in self.values(dimension)]
+        return tuple(value for value, cell in cells if cell.status == "hidden" or cell.value)
 
     @cached_property
     def years(self) -> tuple[str, ...]:
@@ -236,7 +241,12 @@ def amount(cell: Cell) -> float:
     return cast(float, cell.value)
 
 
-def read_cells(by: tuple[str, ...], figures: ProtectedFigures) -> dict[tuple[str, ...], Cell]:
+def kind_of(unit: str, currency: str) -> str:
+    """A figure's unit as the catalogue of words knows it: `currency` whatever the currency is."""
+    return "currency" if unit == currency else unit
+
+
+def read_cells(by: tuple[str, ...], figures: ProtectedFigures, currency: str) -> dict[tuple[str, ...], Cell]:
     """A breakdown's frame as cells, by (dimensions…, "|", indicator, values…)."""
     keys = ["indicator", *by]
     columns = ["unit", "status", "value", "numerator", "denominator", "missing"]
@@ -246,5 +256,7 @@ def read_cells(by: tuple[str, ...], figures: ProtectedFigures) -> dict[tuple[str
         place, (unit, status, *numbers) = row[: len(keys)], row[len(keys) :]
         value, numerator, denominator, missing = (None if pd.isna(number) else float(number) for number in numbers)
         key = (*by, "|", *(str(part) for part in place))
-        cells[key] = Cell(str(place[0]), str(unit), str(status), value, numerator, denominator, missing)
+        cells[key] = Cell(
+            str(place[0]), kind_of(str(unit), currency), str(status), value, numerator, denominator, missing
+        )
     return cells

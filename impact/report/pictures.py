@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from impact.charts import Bar, Drawing, Series, draw_bars, draw_bullets, draw_funnel, draw_lines, draw_stack
 from impact.report.elements import Chart, Table
-from impact.report.facts import ALL, LAST, UNSPECIFIED, Cell, Facts
+from impact.report.facts import ALL, LAST, OTHER, UNSPECIFIED, Cell, Facts
 from impact.report.tables import table_by_sector_and_year, table_by_value
 from impact.report.targets import Result, say_selection, say_status, say_target
 
@@ -17,35 +17,50 @@ IN_ORDER = frozenset({"age_band", "skill_level", "year"})
 
 
 def chart_of_parts(facts: Facts, indicator: str, dimension: str, key: str) -> Chart | None:
-    """An indicator cut by a dimension: sorted bars, or in the dimension's own order where it has one."""
-    values = [v for v in facts.values(dimension) if facts.cell(indicator, **{dimension: v}).status != "no_data"]
-    if len([v for v in values if v not in LAST]) < 2:
+    """An indicator cut by a dimension: sorted bars, or in the dimension's own order where it has one.
+
+    What is not specified is said below the chart and stands in its table, not among the bars.
+    """
+    values = facts.telling_values(indicator, dimension)
+    named = tuple(value for value in values if value != UNSPECIFIED)
+    if len([value for value in named if value != OTHER]) < 2:
         return None
-    bars = [bar_of(facts, facts.cell(indicator, **{dimension: v}), dimension, v) for v in values]
-    order = range(len(values)) if dimension in IN_ORDER else ranked(bars)
+    bars = [bar_of(facts, facts.cell(indicator, **{dimension: v}), dimension, v) for v in named]
+    order = range(len(named)) if dimension in IN_ORDER else ranked(bars)
     ordered = [bars[place] for place in order]
-    table = table_by_value(facts, key, indicator, dimension, tuple(values[place] for place in order))
+    listed = (*(named[place] for place in order), *values[len(named) :])
+    table = table_by_value(facts, key, indicator, dimension, listed)
     subject = table.caption
     drawing = draw_bars(ordered[:MOST_BARS], facts.words, subject)
-    return frame(facts, drawing, table, subject, finding_of_bars(facts, bars), reading_of(facts, ordered))
+    chart = frame(facts, drawing, table, subject, finding_of_bars(facts, bars), reading_of(facts, ordered))
+    return with_unspecified(facts, chart, facts.cell(indicator, **{dimension: UNSPECIFIED}))
+
+
+def with_unspecified(facts: Facts, chart: Chart, cell: Cell) -> Chart:
+    """The chart, saying how much of it has no value in the dimension that it shows."""
+    if cell.status == "no_data" or cell.value == 0:
+        return chart
+    said = facts.words.text("charts.unspecified", value=facts.say(cell))
+    return replace(chart, field=f"{chart.field} · {said}")
 
 
 def chart_of_shares(facts: Facts, indicator: str, dimension: str, key: str) -> Chart | None:
     """The parts of a whole as one bar cut in parts; sorted bars where a part is hidden or there are more than six."""
-    values = [v for v in facts.values(dimension) if v != UNSPECIFIED]
+    values = [v for v in facts.telling_values(indicator, dimension) if v != UNSPECIFIED]
     cells = [facts.cell(indicator, **{dimension: v}) for v in values]
-    parts = [(v, cell) for v, cell in zip(values, cells, strict=True) if cell.status == "hidden" or cell.value]
+    parts = list(zip(values, cells, strict=True))
     if any(cell.value is None for _, cell in parts) or not 2 <= len(parts) <= 6:
         return chart_of_parts(facts, indicator, dimension, key)
     total = sum(cell.value or 0 for _, cell in parts)
     bars = [
         Bar(facts.label(dimension, v), cell.value, facts.words.fraction(cell.value or 0, total)) for v, cell in parts
     ]
-    table = table_by_value(facts, key, indicator, dimension, facts.values(dimension))
+    table = table_by_value(facts, key, indicator, dimension, facts.telling_values(indicator, dimension))
     drawing = draw_stack(bars, facts.words, table.caption)
     top = max(bars, key=lambda bar: bar.value or 0)
     finding = entitle(facts, "charts.finding.part", top.label, value=top.shown)
-    return frame(facts, drawing, table, table.caption, finding, reading_of(facts, bars))
+    chart = frame(facts, drawing, table, table.caption, finding, reading_of(facts, bars))
+    return with_unspecified(facts, chart, facts.cell(indicator, **{dimension: UNSPECIFIED}))
 
 
 def chart_of_years(facts: Facts, indicator: str, key: str) -> Chart | None:

@@ -56,10 +56,7 @@ def read_members(packed: bytes) -> Iterator[Member]:
     """
     left = MOST_UNPACKED
     for listed in find_members(packed):
-        try:
-            member = _unpack(packed, listed, left)
-        except (zlib.error, struct.error) as error:
-            raise Unreadable("damaged") from error
+        member = unpack(packed, listed, left)
         left -= len(member.content)
         if left < 0:
             raise Unreadable("bomb")
@@ -67,16 +64,29 @@ def read_members(packed: bytes) -> Iterator[Member]:
         yield member
 
 
-def _unpack(packed: bytes, listed: zipfile.ZipInfo, most: int) -> Member:
-    """A member, or as much of it as shows that it is longer than `most`."""
-    signature, name, extra = _LOCAL.unpack_from(packed, listed.header_offset)
-    start = listed.header_offset + _LOCAL.size + name + extra
-    body = packed[start : start + listed.compress_size]
-    if signature != b"PK\x03\x04" or listed.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise Unreadable("damaged")
-    is_packed = listed.compress_type == zipfile.ZIP_DEFLATED
-    content = zlib.decompressobj(-15).decompress(body, most + 1) if is_packed else body
+def unpack(packed: bytes, listed: zipfile.ZipInfo, most: int) -> Member:
+    """A member, or as much of it as shows that it is longer than `most`.
+
+    Raises:
+        Unreadable: it is damaged.
+    """
+    try:
+        signature, name, extra = _LOCAL.unpack_from(packed, listed.header_offset)
+        start = listed.header_offset + _LOCAL.size + name + extra
+        body = packed[start : start + listed.compress_size]
+        if signature != b"PK\x03\x04" or listed.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise Unreadable("damaged")
+        is_packed = listed.compress_type == zipfile.ZIP_DEFLATED
+        content = zlib.decompressobj(-15).decompress(body, most + 1) if is_packed else body
+    except (zlib.error, struct.error) as error:
+        raise Unreadable("damaged") from error
     return Member(listed.filename.replace("\\", "/"), content, body, listed.compress_type)
+
+
+def pack(path: str, content: bytes) -> Member:
+    """A member with a content of ours."""
+    packer = zlib.compressobj(1, zlib.DEFLATED, -15)
+    return Member(path, content, packer.compress(content) + packer.flush(), zipfile.ZIP_DEFLATED)
 
 
 def write_archive(members: Iterable[Member], starts: Mapping[str, bytes]) -> bytes:

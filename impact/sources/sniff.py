@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from impact.sources.archive import find_members
+from impact.sources.archive import find_members, unpack
+from impact.sources.ole import MARK
 from impact.sources.problems import Unreadable
 from impact.sources.text import decode
-
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _SIGNATURES = (
     (b"%PDF", "pdf"),
@@ -49,25 +48,26 @@ def find_format(content: bytes) -> str:
     """
     if content.startswith(b"PK"):
         return _find_zipped(content)
-    if content.startswith(OLE):
+    if content.startswith(MARK):
         return _find_ole(content)
     if content[4:8] == b"ftyp":
         raise Unreadable("media")
     for signature, key in _SIGNATURES:
-        if content.startswith(signature) and (len(signature) > 2 or b"\0" in content[:64]):
+        if content.startswith(signature) and (not signature.isalpha() or b"\0" in content[:64]):
             raise Unreadable(key)
     return _find_text(content)
 
 
 def _find_zipped(content: bytes) -> str:
-    names = [member.filename.replace("\\", "/").lower() for member in find_members(content)]
+    members = {member.filename.replace("\\", "/").lower(): member for member in find_members(content)}
+    names = members.keys()
     if any(name.endswith("xl/workbook.bin") for name in names):
         return "xlsb"
     if any(name.endswith("workbook.xml") for name in names):
         return "xlsx"
     if "content.xml" in names or "encrypted-package" in names:
-        head = content[:200]
-        if b"opendocument." in head and b"opendocument.spreadsheet" not in head:
+        kind = unpack(content, members["mimetype"], 200).content if "mimetype" in members else b"spreadsheet"
+        if b"spreadsheet" not in kind:
             raise Unreadable("document")
         return "ods"
     if any(name.endswith(".iwa") for name in names):

@@ -19,6 +19,7 @@ LONGEST_CELL = 64 * 1024 * 1024
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _MAC_LETTERS = re.compile(rb"[A-Za-z][\x83\x88\x8d\x8e\x8f\x90\x9d](?![\x80-\xff])")
 _WINDOWS_LETTERS = re.compile(rb"[A-Za-z][\xe0-\xf6\xf8-\xff]|[A-Z][\xc0-\xcf][A-Z]")
+_QUOTED_FIELD = re.compile(r'"(?:[^"]|"")+"')
 _DECIMAL_COMMA = re.compile(r"\d,\d")
 
 Records = Sequence[Sequence[str]]
@@ -99,11 +100,8 @@ def _unwrap(records: Iterable[Sequence[str]], separator: str) -> list[Sequence[s
 def _is_wrapped(text: str) -> bool:
     """Whether nearly every line is one quoted field that holds quoted fields."""
     lines = [line for line in text[:65_536].splitlines()[:SAMPLE_RECORDS] if line.strip()]
-    wrapped = [line for line in lines if line.startswith('"') and line.rstrip().endswith('"')]
-    if len(wrapped) < 0.8 * len(lines) or not any('""' in line for line in wrapped):
-        return False
-    records = list(_records("\n".join(wrapped), "\x1f"))
-    return len(records) == len(wrapped) and all(len(next(csv.reader([line]))) == 1 for line in wrapped)
+    wrapped = [line for line in lines if _QUOTED_FIELD.fullmatch(line.rstrip())]
+    return len(wrapped) >= 0.8 * len(lines) and any('""' in line for line in wrapped)
 
 
 def _has_open_quote(text: str, separator: str) -> bool:

@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from posixpath import basename, dirname, join, normpath
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
@@ -14,11 +14,13 @@ from xml.etree import ElementTree
 import numpy as np
 
 from impact.model import Column, Grid, Kind
-from impact.sources.archive import Member, read_members, write_archive
+from impact.sources.archive import Member, pack, read_members, write_archive
 from impact.sources.cells import as_objects, build_columns
+from impact.sources.gaps import Gaps, close_gaps, find_gaps
 from impact.sources.ods_xml import find_ods_facts
 from impact.sources.problems import Unreadable
 from impact.sources.sheet_xml import Address, SheetFacts, find_sheet_facts, write_address
+from impact.sources.xls_records import find_xls_facts
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -32,15 +34,17 @@ _NO_MERGED = b"<mergeCells></mergeCells>"
 """Ends calamine's search for merged cells where it begins: it would else parse each sheet a second time."""
 _CELLS = re.compile(r"(?<!vbaproject)\.(?:xml|rels|bin)$|^mimetype$", re.IGNORECASE)
 _DURATION = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
+_SINCE_1904 = (("date1904", "1"),)
 _DATE_1904 = re.compile(rb"<(?:\w+:)?workbookPr\b[^>]*\sdate1904=[\"'](?:1|true)[\"']")
 
 
 @dataclass(frozen=True)
 class _Book:
-    """What a workbook says beside its cells: sheet's name → facts, and remarks on the whole."""
+    """What a workbook says beside its cells: sheet's name → facts, remarks on the whole, sheet's name → closed gaps."""
 
     sheets: Mapping[str, SheetFacts]
     remarks: tuple[tuple[str, str], ...] = ()
+    gaps: Mapping[str, Gaps] = field(default_factory=dict)
 
 
 def read_xlsx(content: bytes) -> tuple[Grid, ...]:
@@ -50,21 +54,25 @@ def read_xlsx(content: bytes) -> tuple[Grid, ...]:
         Unreadable: it is hostile, damaged, or has no sheet.
     """
     members = _check_members(content)
-    starts = {member.path: _NO_MERGED for member in members if _is_plain_sheet(member)}
-    return _read_zipped(members, lambda: _find_xlsx_facts(members), starts)
+    sheets = [member for member in members if _is_plain_sheet(member)]
+    gaps = {sheet.path: found for sheet in sheets if (found := find_gaps(sheet.content))}
+    closed = [pack(m.path, close_gaps(m.content, gaps[m.path])) if m.path in gaps else m for m in members]
+    starts = {sheet.path: _NO_MERGED for sheet in sheets}
+    return _read_zipped(closed, lambda: _find_xlsx_facts(members, gaps), starts)
 
 
 def _is_plain_sheet(member: Member) -> bool:
     return "worksheets/" in member.path and member.path.endswith(".xml") and member.content.startswith(b"<")
 
 
-def _find_xlsx_facts(members: Iterable[Member]) -> _Book:
+def _find_xlsx_facts(members: Iterable[Member], gaps: Mapping[str, Gaps]) -> _Book:
     by_path = {member.path: member for member in members}
     parts = {path: by_path[path].content for path in by_path if basename(path) in ("workbook.xml", "workbook.xml.rels")}
-    sheets = {name: by_path[path].content for name, path in _find_paths(parts).items() if path in by_path}
+    paths = {name: path for name, path in _find_paths(parts).items() if path in by_path}
     return _Book(
-        {name: find_sheet_facts(xml) for name, xml in sheets.items()},
-        (("date1904", "1"),) if any(_DATE_1904.search(part) for part in parts.values()) else (),
+        {name: find_sheet_facts(by_path[path].content) for name, path in paths.items()},
+        _SINCE_1904 if any(_DATE_1904.search(part) for part in parts.values()) else (),
+        {name: gaps[path] for name, path in paths.items() if path in gaps},
     )
 
 
@@ -131,7 +139,8 @@ def read_xls(content: bytes) -> tuple[Grid, ...]:
     Raises:
         Unreadable: it is damaged, protected by a password, or has no sheet.
     """
-    return _build_grids(_read_sheets(content), _Book({}))
+    facts, is_1904 = find_xls_facts(content)
+    return _build_grids(_read_sheets(content), _Book(facts, _SINCE_1904 if is_1904 else ()))
 
 
 def _check_members(content: bytes) -> list[Member]:
@@ -174,7 +183,11 @@ def _build_grids(sheets: Sequence[_Sheet], book: _Book) -> tuple[Grid, ...]:
 def _build_grid(sheet: CalamineSheet, hidden: bool, book: _Book) -> Grid:
     facts = book.sheets.get(sheet.name, _NO_FACTS)
     first_column = sheet.start[1] if sheet.start else 0
-    rows, columns = build_columns(sheet.iter_rows(), first_column, sheet.width, facts.has_booleans, facts.errors)
+    gaps = book.gaps.get(sheet.name)
+    errors = {gaps.close(cell): error for cell, error in facts.errors.items()} if gaps else facts.errors
+    rows, columns = build_columns(sheet.iter_rows(), first_column, sheet.width, facts.has_booleans, errors)
+    if gaps:
+        rows, columns = gaps.reopen(rows, columns)
     shown = set(rows.tolist())
     ranges = ((a + 1, b, c + 1, d) for (a, b), (c, d) in sheet.merged_cell_ranges or ())
     return Grid(

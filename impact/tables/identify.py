@@ -15,6 +15,12 @@ from impact.settings import PeopleDecision
 
 WHO = "last_name first_name full_name birth_date birth_year gender phone email person_number postcode city country".split()
 LINE = ["file", "sheet", "row", "column"]
+NOBODY = Matches(
+    np.zeros(0, np.int64),
+    pd.DataFrame(columns=["left", "right", "why", "score"]),
+    pd.DataFrame(columns=["left", "right", "score", "why"]),
+    pd.DataFrame(columns=["field", "left", "right"]),
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +60,7 @@ def identify_people(
     who = who.assign(place=place, source=who["file"] + "#" + who["sheet"], number_scope=who["file"] + "#" + who["sheet"])
     same = [tuple(_mention(p, place) for p in d.same) for d in decisions if d.same]
     different = [tuple(_mention(p, place) for p in d.different) for d in decisions if d.different]
-    matches = match_people(who, same, different)
+    matches = match_people(who, same, different) if len(who) else NOBODY
     person = pd.Series(matches.person, index=mentions.index, dtype="int64")
     lines = presences.drop_duplicates(LINE).reset_index(drop=True).reindex(columns=[*WHO, *LINE, "project", "sector"])
     linked = _link(lines, who.assign(person=person))

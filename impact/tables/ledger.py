@@ -22,7 +22,7 @@ def write_ledger(sheets: Iterable[Sheet], dataset: Dataset) -> pd.DataFrame:
     fates = [_fates(sheet) for sheet in sheets]
     ledger = pd.concat(fates, ignore_index=True) if fates else pd.DataFrame(columns=LEDGER[:6])
     records = _records(dataset)
-    ledger = ledger.merge(records, on=["file", "sheet", "row"], how="left")
+    ledger = ledger.merge(records.reindex(columns=["file", "sheet", "row", "record_id", "person_id", "merges"]), on=["file", "sheet", "row"], how="left")
     merged = ledger["merges"].eq(True) & (ledger["status"] == "kept")
     ledger = ledger.assign(
         status=ledger["status"].where(~merged, "merged"),

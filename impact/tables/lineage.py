@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+import numpy as np
 import pandas as pd
 
 from impact.tables.assemble import Dataset
@@ -26,12 +27,9 @@ def trace_records(dataset: Dataset, sources: pd.DataFrame) -> pd.DataFrame:
 
 def _letters(rows: pd.DataFrame, fields: Iterable[str], letters: Mapping[tuple[str, str, str], str]) -> pd.Series:
     """For each row the column of the first of `fields` that its sheet has."""
-    sheets = rows[["file", "sheet"]].drop_duplicates()
-    found = {
-        (f, s): next((letters[f, s, field] for field in fields if (f, s, field) in letters), "")
-        for f, s in sheets.itertuples(index=False, name=None)
-    }
-    return pd.Series([found[key] for key in zip(rows["file"], rows["sheet"], strict=True)], index=rows.index, dtype=object)
+    codes, sheets = pd.MultiIndex.from_frame(rows[["file", "sheet"]]).factorize()
+    found = [next((letters[f, s, field] for field in fields if (f, s, field) in letters), "") for f, s in sheets]
+    return pd.Series(np.array(found, dtype=object)[codes], index=rows.index, dtype=object)
 
 
 def _of_participants(dataset: Dataset, letters: Mapping[tuple[str, str, str], str]) -> pd.DataFrame:

@@ -84,12 +84,12 @@ def _make_people(rng: Generator, size: int) -> pd.DataFrame:
 
 
 def _first_names(rng: Generator, head: NDArray[np.int64]) -> NDArray[np.int64]:
-    """No two of a household have one first name, but for two in a thousand named after the head."""
+    """No two of a household have one first name, but for one in a thousand named after the head."""
     size = len(head)
     first = _common_first(rng, FIRST_NAMES, size, 0.8)
     while (again := pd.Series(head * FIRST_NAMES + first).duplicated().to_numpy()).any():
         first = np.where(again, _common_first(rng, FIRST_NAMES, size, 0.8), first)
-    namesake = rng.random(size) < 0.002
+    namesake = rng.random(size) < 0.001
     return np.where(namesake, first[head], first)
 
 

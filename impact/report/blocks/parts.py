@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from impact.report.elements import Chart, Section, Table, paragraph, render_charts, render_table, slug, subtitle
-from impact.report.facts import Facts
+from impact.report.facts import LAST, Facts
 from impact.report.pictures import chart_of_parts
 from impact.report.tables import table_by_value
 
@@ -36,8 +36,8 @@ def show_parts(facts: Facts, first: tuple[Chart | None, ...], *cuts: tuple[str, 
 
 def show_few(facts: Facts, indicator: str, dimension: str) -> Markup:
     """A dimension that has too few values for a chart, as a table; nothing where it has none that is known."""
-    values = tuple(v for v in facts.values(dimension) if facts.cell(indicator, **{dimension: v}).status != "no_data")
-    if not values or values == ("unspecified",):
+    values = facts.telling_values(indicator, dimension)
+    if not set(values) - set(LAST):
         return Markup("")
     return render_tables(facts, table_by_value(facts, f"{indicator}-{dimension}", indicator, dimension, values))
 
