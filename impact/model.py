@@ -59,7 +59,8 @@ class Grid:
         hidden: the whole sheet is hidden.
         hidden_rows: numbers of the rows that a filter or a person has hidden.
         merged: merged ranges (first row, first column, last row, last column), rows 1-based, columns 0-based.
-        remarks: what a reader must know: ("encoding", "cp1252"), ("errors", "3"), ("uncached", "B4") …
+        remarks: what a reader must know: ("encoding", "cp1252"), ("separator", ";"), ("quoting", "open"),
+            ("errors", "3"), ("errors_at", "B4 C5 D6"), ("uncached", "1"), ("uncached_at", "B4"), ("date1904", "1") …
     """
 
     file: str

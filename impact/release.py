@@ -13,7 +13,7 @@ import pandas as pd
 from impact.config import find_pages, find_projects, find_sectors, nearest_names
 from impact.disk import write_whole
 from impact.errors import UsageError
-from impact.model import Page, ProtectedFigures, Quality, ReportData
+from impact.model import Figures, Page, ProtectedFigures, Quality, ReportData
 from impact.protect import Rules, protect_release, read_rules
 from impact.report.plan import BREAKDOWNS
 
@@ -100,7 +100,7 @@ def compute_release(workspace: Workspace, year: int | None) -> dict[str, object]
     pages = {GENERAL[0] if i in GENERAL else i: page for i, page in find_pages(settings).items()}
     asked = {i: p for i, p in pages.items() if year is not None and (not p.scope.years or year in p.scope.years)}
     all_pages = {**pages, **{f"{i}@{year}": _narrowed(p, year) for i, p in asked.items() if year is not None}}
-    computed = {i: (p.audience, [_figures(workspace, p, b) for b in BREAKDOWNS]) for i, p in all_pages.items()}
+    computed = {i: (p.audience, _compute_page(workspace, p)) for i, p in all_pages.items()}
     release = protect_release(computed, read_privacy(settings), projects=list(find_projects(settings).values()))
     suffix = "" if year is None else f"@{year}"
     kept = {i.removesuffix(suffix): shown for i, shown in release.pages.items() if not suffix or i.endswith(suffix)}
@@ -108,14 +108,25 @@ def compute_release(workspace: Workspace, year: int | None) -> dict[str, object]
     return {"pages": kept, "hidden_by": hidden, "certificate": asdict(release.certificate)}
 
 
-def _figures(workspace: Workspace, page: Page, breakdown: object) -> object:
-    from impact.model import Figures
-    from impact.report.plan import Breakdown
+CUBE = ("sector", "year")
 
-    assert isinstance(breakdown, Breakdown)
-    figures = workspace.figures(breakdown.by, scope=page.scope)
-    wanted = figures.frame["indicator"].isin(breakdown.indicators) if breakdown.indicators else slice(None)
-    return Figures(figures.by, figures.scope, figures.frame[wanted].reset_index(drop=True))
+
+def _compute_page(workspace: Workspace, page: Page) -> list[Figures]:
+    """Every breakdown of a page; those by sector and year are faces of one cube."""
+    cube = workspace.figures(CUBE, scope=page.scope)
+    return [
+        _face(cube, breakdown.by)
+        if set(breakdown.by) <= set(CUBE) and not breakdown.indicators
+        else workspace.figures(breakdown.by, scope=page.scope, indicators=breakdown.indicators)
+        for breakdown in BREAKDOWNS
+    ]
+
+
+def _face(cube: Figures, by: tuple[str, ...]) -> Figures:
+    """The cells of a cube that are margins in every dimension but `by`."""
+    others = [name for name in cube.by if name not in by]
+    kept = cube.frame[(cube.frame[others] == "all").all(axis=1)].drop(columns=others)
+    return Figures(by, cube.scope, kept.reset_index(drop=True))
 
 
 def keep_release(workspace: Workspace, year: int | None) -> dict[str, object]:

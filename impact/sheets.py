@@ -60,7 +60,7 @@ def _read_sheet(
     if grid.hidden and not said.named:
         nothing = Layout((), np.full(len(grid.rows), HIDDEN, dtype=object))
         return Sheet(grid, said, nothing, passed_over=HIDDEN)
-    layout = find_tables(grid, label_score, said.header)
+    layout = find_tables(grid, label_score, said.header, listed=said.table in ("participants", "sales"))
     dropped = correct.dropped(grid)
     tables = []
     for area in layout.areas:

@@ -74,6 +74,14 @@ class Wording:
         found = self.texts.get(f"{group}.{name}")
         return self.typeset(found if found is not None else capitalised(name) if fallback is None else fallback)
 
+    def sentence(self, english: str) -> str:
+        """A reason or a rule, which the rooms name in English, in this language; itself where no catalogue has it.
+
+        >>> read_words("fr").sentence("decimal comma")
+        'Virgule décimale'
+        """
+        return capitalised(self.typeset(self.texts.get(english_keys().get(english, ""), english)))
+
     def name(self, words: Words) -> str:
         """A name given in two languages, in this one."""
         return self.typeset(words[self.language])
@@ -112,9 +120,9 @@ class Wording:
         """A share with what it is made of; below ten, the fraction leads.
 
         >>> read_words("fr").fraction(33, 36)
-        '92\\xa0% (33 sur 36)'
+        '92\\xa0% (33\\xa0sur\\xa036)'
         >>> read_words("fr").fraction(5, 9)
-        '5 sur 9 (56\\xa0%)'
+        '5\\xa0sur\\xa09 (56\\xa0%)'
         """
         percent = self.percent(Decimal(str(numerator)) / Decimal(str(denominator)))
         key = "numbers.fraction_first" if denominator < 10 else "numbers.percent_first"
@@ -178,9 +186,9 @@ class Wording:
         return str(format_list(list(items), locale=self.locale))
 
     def typeset(self, text: str) -> str:
-        """The text with the unbreakable spaces that French wants before `: ; ! ? % €` and inside « »."""
+        """The text with the unbreakable spaces that French wants before `: ; ! ? % €` and inside « », else with none."""
         if self.language != "fr":
-            return text
+            return re.sub(r" (?=[:;!?](?:\s|$))", "", text)
         text = re.sub(r"(?<=\S)[ \u00a0]+(?=[:%€»](?:[\s.,)]|$))", NO_BREAK, text)
         text = re.sub(r"(?<=\S)[ \u00a0]+(?=[;!?])", NARROW, text)
         return re.sub(r"«\s+", "«" + NO_BREAK, text)
@@ -206,6 +214,15 @@ def read_words(language: str) -> Wording:
                 raise ValueError(f"{language}/{entry.name} repeats {sorted(twice)[0]}")
             texts.update(found)
     return Wording(language, texts)
+
+
+@cache
+def english_keys() -> Mapping[str, str]:
+    """English text → its dotted key; of two keys that say the same, the first."""
+    keys: dict[str, str] = {}
+    for key, text in read_words("en").texts.items():
+        keys.setdefault(text, key)
+    return keys
 
 
 @cache

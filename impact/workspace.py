@@ -202,15 +202,21 @@ class Workspace:
         found: AccountFacts = json.loads((self.processed / "account.json").read_text(encoding="utf-8"))
         return found
 
-    def figures(self, by: Sequence[str] = (), where: Mapping[str, Sequence[str]] | None = None, scope: Scope | None = None) -> Figures:
-        """Every indicator, unprotected: for the association itself and for what protects them."""
+    def figures(
+        self,
+        by: Sequence[str] = (),
+        where: Mapping[str, Sequence[str]] | None = None,
+        scope: Scope | None = None,
+        indicators: Sequence[str] = (),
+    ) -> Figures:
+        """Every indicator, or those named, unprotected: for the association itself and for what protects them."""
         from impact.indicators import compute_figures
         from impact.model import Scope
 
         conditions = tuple((name, tuple(map(str, values))) for name, values in (where or {}).items())
         return compute_figures(
             self.tables,
-            list(self.indicators_known.values()),
+            [self.indicators_known[name] for name in indicators or self.indicators_known],
             by,
             scope or Scope(where=conditions),
             fiscal_year_start=self.settings.organisation.fiscal_year_start,

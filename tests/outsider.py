@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from itertools import product
 
 import numpy as np
+from populations import Population, Record, in_scope, value_of
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from impact.model import ProtectedFigures, Scope
 from impact.protect import Release, Rules
-from populations import Population, Record, in_scope, value_of
 
 SHARES = {"share_prior_activity": "prior_activity", "share_priority_district": "priority_district"}
 SHARES |= {"share_active_6m": "active_6m"}
@@ -59,6 +59,7 @@ def find_leaks(population: Population, release: Release, rules: Rules, audience:
                 line = rules.line(rules.classes[trait], audience)
                 scopes.append(_take_table(puzzle, population, table, trait, line, every=table.audience == audience))
         _take_differences(puzzle, scopes, rules.line(rules.classes[trait], audience))
+        _take_projects(puzzle, rules.line(rules.classes[trait], audience))
         leaks += [f"{trait}: {leak}" for leak in _solve(puzzle)]
     return leaks
 
@@ -144,6 +145,13 @@ def _take_differences(puzzle: Puzzle, scopes: Sequence[Seen], line: int) -> None
             for value, atoms in left.items():
                 if 0 < puzzle.count(atoms) < line:
                     puzzle.secrets.append((f"{sorted(outer - inner)} {value}, by difference", atoms, people, line))
+
+
+def _take_projects(puzzle: Puzzle, line: int) -> None:
+    for project, value in puzzle.atoms:
+        people = puzzle.count(frozenset(atom for atom in puzzle.atoms if atom[0] == project))
+        if value != "unspecified" and 0 < puzzle.truth[(project, value)] < line:
+            puzzle.secrets.append((f"{project} {value}, on no page", frozenset([(project, value)]), people, line))
 
 
 def _solve(puzzle: Puzzle) -> Iterator[str]:

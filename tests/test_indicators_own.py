@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from handmade import tables_of
 
@@ -67,7 +69,7 @@ def test_yes_no_numbers_and_unspecified_can_be_asked_for():
 
 def test_a_condition_on_a_period_works():
     sold = own(table="sales", sum="amount", where={"calendar_year": 2020})
-    assert figure(sold, sales=[{"date": __import__("datetime").date(2020, 1, 1)}, {}]) == 10
+    assert figure(sold, sales=[{"date": date(2020, 1, 1)}, {}]) == 10
     assert sold.unit == "currency"
 
 

@@ -63,6 +63,12 @@ def test_entities_are_refused_in_an_ods_and_in_utf_16() -> None:
         assert parse(zipped(found | {SHEET: text.encode(encoding)})).problem == "entities"
 
 
+def test_the_document_type_that_openoffice_wrote_into_every_manifest_is_let_pass() -> None:
+    old = b'?><!DOCTYPE manifest:manifest PUBLIC "-//OpenOffice.org//DTD Manifest 1.0//EN" "Manifest.dtd">'
+    assert parse(with_member(ODS, "META-INF/manifest.xml", b"?>", old)).problem is None
+    assert parse(with_member(ODS, "content.xml", b"?>", old)).problem == "entities"
+
+
 def test_what_unpacks_to_more_than_is_allowed_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive, "MOST_UNPACKED", 1_000_000)
     assert parse(zipped(members(XLSX) | {"xl/media/a.png": bytes(2_000_000)})).problem == "bomb"

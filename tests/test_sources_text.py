@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -44,6 +45,35 @@ def test_macintosh_text_is_told_from_windows_text_by_its_letters() -> None:
 def test_a_byte_that_windows_does_not_know_does_not_stop_the_reading() -> None:
     (grid,) = read_text(b"a;b\n\xe9t\xe9;\x81\n")
     assert cells(grid) == [["a", "b"], ["été", "\ufffd"]]
+
+
+def test_a_windows_line_pasted_into_a_unicode_file_garbles_neither() -> None:
+    (grid,) = read_text("Prénom;Œuvre\nHélène;Fête\nZoé;Été\n".encode() + "Noé;a\n".encode("cp1252"))
+    assert cells(grid) == [["Prénom", "Œuvre"], ["Hélène", "Fête"], ["Zoé", "Été"], ["Noé", "a"]]
+    assert ("encoding", "utf-8, cp1252 in part") in grid.remarks
+
+
+def naive_count(content: bytes) -> int:
+    """The non-empty records of a text file, as a plain script would count them."""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        text = content.decode("utf-16")
+    else:
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = content.decode("cp1252", "replace")
+    head = "\n".join(text.splitlines()[:30])
+    best = max(";,\t|", key=head.count)
+    return sum(any(cell.strip() for cell in row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=best))
+
+
+def test_as_many_rows_are_seen_as_a_plain_script_counts() -> None:
+    demo = sorted((Path(__file__).parents[1] / "data" / "raw").rglob("*.csv"))
+    contents = [path.read_bytes() for path in demo]
+    contents += [FRENCH.encode(name) for name in ("utf-8", "utf-16", "cp1252")]
+    contents += [b'sep=;\na;b\n\n1;"x\ny"\n', b'"Nom,""Ville"""\n"a,""b"""\n', b"un seul mot\n\nun autre\n"]
+    for content in contents:
+        assert len(read_text(content)[0].rows) == naive_count(content)
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t", "|"])

@@ -22,6 +22,7 @@ from matplotlib.textpath import text_to_path
 from impact.charts.palette import BAR, DARK_STYLE, GAP, INK, KEY, LINE, MARGIN, SIZE, WIDTH
 from impact.charts.values import Bar, Drawing
 
+NO_GLYPH = "Glyph .* missing"
 Anchor: TypeAlias = Literal["left", "center", "right"]
 
 
@@ -35,7 +36,7 @@ class Paper:
     def __enter__(self) -> Paper:
         self.settings.enter_context(matplotlib.rc_context())
         self.settings.enter_context(warnings.catch_warnings())
-        warnings.filterwarnings("ignore", message="Glyph .* missing")
+        warnings.filterwarnings("ignore", message=NO_GLYPH)
         matplotlib.rcdefaults()
         with as_file(files("impact") / "reference" / "style.mplstyle") as style:
             matplotlib.rcParams.update(matplotlib.rc_params_from_file(style, use_default_template=False))
@@ -126,7 +127,9 @@ class Paper:
 def width_of(words: str, bold: bool = False) -> float:
     """How wide a line of text is at the charts' size."""
     font = FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal", size=SIZE)
-    width, _, _ = text_to_path.get_text_width_height_descent(words, font, ismath=False)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=NO_GLYPH)
+        width, _, _ = text_to_path.get_text_width_height_descent(words, font, ismath=False)
     return float(width)
 
 

@@ -28,6 +28,7 @@ from impact.model import Area, Grid, Project, TablePlan
 __all__ = ["MASK", "PERSONAL", "CleanTable", "Context", "clean_table", "column_letter"]
 
 DATE_OF: Mapping[str, str] = {"participants": "first_contact", "workshops": "date", "sales": "date"}
+OUTSIDE = "dated outside the project"
 UNUSED = {("sales", "reference"), ("sales", "note"), ("workshops", "note")}
 WHO = "last_name first_name full_name email phone birth_date birth_year age gender country".split()
 
@@ -87,7 +88,8 @@ def clean_table(grid: Grid, area: Area, plan: TablePlan, settings: SheetSettings
     sessions, session_problems = read_sessions(plan, settings, context.projects)
     marks = read_marks(grid, area, plan)
     fates = _fates(plan, records, grid.rows[area.rows], marks)
-    found = [t.problems for t in typed.values()] + [session_problems, check_totals(grid, area, plan), _differences(grid, records)]
+    found = [t.problems for t in typed.values()] + [session_problems, check_totals(grid, area, plan), _differences(records)]
+    found.append(_outside(records, DATE_OF[plan.table], plan, context.projects))
     return CleanTable(
         grid.file,
         grid.sheet,
@@ -148,7 +150,18 @@ def _fates(plan: TablePlan, records: pd.DataFrame, numbers: np.ndarray, marks: p
     return pd.DataFrame({"row": numbers.astype("int64"), "status": [f[0] for f in fates], "reason": [f[1] for f in fates]})
 
 
-def _differences(grid: Grid, records: pd.DataFrame) -> pd.DataFrame:
+def _outside(records: pd.DataFrame, date: str, plan: TablePlan, projects: Mapping[str, Project]) -> pd.DataFrame:
+    """Rows dated before their project's start or after its end: said, never moved."""
+    place = plan.place_of(date)
+    if date not in records or place is None:
+        return pd.DataFrame(columns=PROBLEMS)
+    start, end = (pd.to_datetime(records["project"].map({i: getattr(p, edge) for i, p in projects.items()})) for edge in ("start", "end"))
+    odd = records[((records[date] < start) | (records[date] > end)).to_numpy(dtype=bool)]
+    days = odd[date].dt.strftime("%Y-%m-%d")
+    return pd.DataFrame({"row": odd["row"], "column": column_letter(place), "field": date, "reason": OUTSIDE, "value": days})
+
+
+def _differences(records: pd.DataFrame) -> pd.DataFrame:
     """Sales whose typed amount is not quantity × unit price: the amount stays, the difference is said."""
     if "worked_out" not in records:
         return pd.DataFrame(columns=PROBLEMS)

@@ -49,5 +49,5 @@ def value_label(dimension: str, value: str, words: Wording, names: Mapping[str, 
     if dimension == "age_band":
         ages = re.findall(r"\d+", value)
         form = "between" if len(ages) == 2 else "under" if value.startswith("under") else "over"
-        return words.text(f"values.age_band.{form}").format(*ages) if ages else value
+        return words.label("values.age_band", form, value).format(*ages)
     return words.label(f"values.{dimension}", value, value)

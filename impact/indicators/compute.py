@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import reduce
-from itertools import combinations
 from typing import TYPE_CHECKING
 
-from impact.indicators.counting import collect_tally, condense, count_cells, tally_rows
+from impact.indicators.counting import condense, count_cells, spread_tally, tally_rows
 from impact.indicators.declaration import (
     CountDistinct,
     CountRows,
@@ -29,7 +28,7 @@ from impact.indicators.dimensions import (
     leave_out,
 )
 from impact.indicators.marks import mark_rows, per_of
-from impact.indicators.rows import Reading, cut_rows, keys_of, open_rows, settle_rows
+from impact.indicators.rows import Reading, keys_of, open_rows, place_rows, settle_rows
 from impact.model import Figures, Scope, Tables
 
 if TYPE_CHECKING:
@@ -102,21 +101,16 @@ def count_table(
     reading: Reading,
 ) -> list[pd.DataFrame]:
     """What one table holds in every cell of the cube."""
-    import pandas as pd
-
     looked_at = (name for indicator in indicators for name in indicator.attributes)
     rows = open_rows(tables, table, (*by, *looked_at), scope, reading)
-    cuts = [cut for size in range(len(by) + 1) for cut in combinations(by, size)]
     if table == "participants":
-        records = rows.collect("pandas").lazy()
-        marked = (mark_rows(settle_rows(records, by, cut, scope), table, indicators) for cut in cuts)
-        tallies = [tally_rows(rows_of_cut, table, indicators) for rows_of_cut in marked]
+        settled = settle_rows(rows.collect("pandas").lazy(), by, scope, spread=True)
+        tallies = tally_rows(mark_rows(settled, table, indicators), table, indicators)
     else:
-        whole = tally_rows(mark_rows(cut_rows(rows, by, by), table, indicators), table, indicators)
-        tallies = [[collect_tally(condense(tally, keys_of(by))) for tally in whole]] * len(cuts)
-    levels = [[count_cells(tally, by, cut) for tally in of_cut] for cut, of_cut in zip(cuts, tallies, strict=True)]
-    stacked = (pd.concat(frames) for frames in zip(*levels, strict=True))
-    return [counts.astype({name: "str" if name in keys_of(by) else "float64" for name in counts}) for counts in stacked]
+        whole = tally_rows(mark_rows(place_rows(rows, by), table, indicators), table, indicators)
+        tallies = [spread_tally(condense(tally, keys_of(by)), by) for tally in whole]
+    counted = [count_cells(tally, by) for tally in tallies]
+    return [counts.astype({name: "str" if name in keys_of(by) else "float64" for name in counts}) for counts in counted]
 
 
 def sort_cells(counts: pd.DataFrame, by: Sequence[str], reading: Reading) -> pd.DataFrame:

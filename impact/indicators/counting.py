@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import narwhals as nw
 
 from impact.indicators.declaration import Indicator, TableName, is_known
-from impact.indicators.dimensions import ALL
 from impact.indicators.marks import mark_columns, per_of, pick_of, undated_values
-from impact.indicators.rows import IDS, Rows, keys_of
+from impact.indicators.rows import IDS, Rows, keys_of, spread_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,20 +78,18 @@ def condense(tally: Tally, keys: Sequence[str]) -> Tally:
     return replace(tally, rows=known.group_by(*keys, tally.per).agg(*reducers))
 
 
-def collect_tally(tally: Tally) -> Tally:
-    """The same tally, computed by its engine and held in memory."""
-    return replace(tally, rows=tally.rows.collect("pandas").lazy())
+def spread_tally(tally: Tally, by: Sequence[str]) -> Tally:
+    """The same tally, computed by its engine and held in memory, in every margin too."""
+    return replace(tally, rows=spread_rows(tally.rows.collect("pandas").lazy(), by))
 
 
-def count_cells(tally: Tally, by: Sequence[str], cut: Sequence[str]) -> pd.DataFrame:
-    """What a tally counts where only the dimensions of `cut` are cut and the others are whole: a row a cell.
+def count_cells(tally: Tally, by: Sequence[str]) -> pd.DataFrame:
+    """What a tally counts: a row a cell.
 
     Columns: the cell; `rows` of the table; of each figure `population` (all that is asked about), `known` (where there
     is an answer), `value` (the sum of the answers) or `people` (distinct persons behind the population).
     """
-    whole = {f"by_{name}": nw.lit(ALL) for name in by if name not in cut}
-    rows = tally.rows.with_columns(**whole) if whole else tally.rows
-    counted = condense(replace(tally, rows=rows), keys_of(by)).rows
+    counted = condense(tally, keys_of(by)).rows
     if tally.dated:
         counted = counted.with_columns(**undated_values(tally.dated))
     if tally.per is not None:

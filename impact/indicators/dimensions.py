@@ -84,7 +84,7 @@ def leave_out(
     >>> leave_out([CATALOGUE["people_met"], CATALOGUE["revenue"]], ["sector", "gender"])
     {'revenue': 'gender'}
     >>> leave_out([CATALOGUE["revenue"]], ["gender"], language="en")
-    {'revenue': '“Revenue” is left out: it has no gender.'}
+    {'revenue': '“Revenue” is left out: it cannot be cut by gender.'}
     """
     by, where = tuple(by), tuple(where)
     check_names(

@@ -12,7 +12,7 @@ from impact.errors import UsageError
 from impact.indicators.declaration import Difference, Indicator, Mean, Ratio, Share
 from impact.indicators.dimensions import ALL, leave_out
 from impact.indicators.marks import dated_value, flag, marks_of, per_of, pick_of
-from impact.indicators.rows import IDS, Reading, Rows, cut_rows, open_rows, settle_rows
+from impact.indicators.rows import IDS, Reading, Rows, open_rows, place_rows, settle_rows
 from impact.model import Scope, Tables
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def records_of(tables: Tables, part: Part, cell: Mapping[str, str], scope: Scope
     """The records of one measured figure in one cell."""
     indicator, by = part.indicator, tuple(cell)
     rows = open_rows(tables, indicator.table, (*by, *indicator.attributes), scope, reading)
-    rows = settle_rows(rows, by, by, scope) if indicator.table == "participants" else cut_rows(rows, by, by)
+    rows = settle_rows(rows, by, scope, spread=False) if indicator.table == "participants" else place_rows(rows, by)
     for name, value in cell.items():
         rows = rows.filter(nw.col(f"by_{name}") == nw.lit(value))
     records = answered_records(rows, indicator)

@@ -119,7 +119,7 @@ def periods(fiscal_year_start: str | None) -> dict[str, nw.Expr]:
 def contact_order() -> nw.Expr:
     """Text that sorts records by first contact, then year; a record without a date stands at its year's end."""
     year = nw.col("year").fill_null("9999")
-    end_of_year = nw.concat_str([year, nw.lit("-12-31")])
+    end_of_year = nw.concat_str([year, nw.lit("-01-01")])
     day = nw.col("date").dt.to_string("%Y-%m-%d")
     return nw.concat_str([nw.when(~nw.col("date").is_null()).then(day).otherwise(end_of_year), year])
 
@@ -136,18 +136,28 @@ def settle_people(rows: Rows, within: Sequence[str]) -> Rows:
     return rows.drop(*OF_THE_PERSON).join(settled, on=keys, how="left")
 
 
-def cut_rows(rows: Rows, by: Sequence[str], cut: Sequence[str]) -> Rows:
-    """The cell that each row falls in: a `by_` column a dimension, `all` where it is not cut."""
-    cells = {f"by_{name}": cell_name(name) if name in cut else nw.lit(ALL) for name in by}
+def place_rows(rows: Rows, by: Sequence[str]) -> Rows:
+    """The cell that each row falls in: a `by_` column a dimension."""
+    cells = {f"by_{name}": cell_name(name) for name in by}
     return rows.with_columns(**(cells or {THE_WHOLE: nw.lit(ALL)}))
 
 
-def settle_rows(rows: Rows, by: Sequence[str], cut: Sequence[str], scope: Scope) -> Rows:
-    """Participants cut, each person with one value of what belongs to her in each cell of the other dimensions."""
-    placed = [name for name in by if name not in OF_THE_PERSON]
-    settled = settle_people(cut_rows(rows, placed, cut), keys_of(placed))
+def spread_rows(rows: Rows, by: Sequence[str]) -> Rows:
+    """The rows once for every margin that they count in: `all` stands for a dimension that is whole."""
+    for name in by:
+        rows = nw.concat([rows, rows.with_columns(**{f"by_{name}": nw.lit(ALL)})])
+    return rows
+
+
+def settle_rows(rows: Rows, by: Sequence[str], scope: Scope, spread: bool) -> Rows:
+    """Participants in their cells, and in the margins too if `spread`: in each, what belongs to a person is settled."""
+    elsewhere = [name for name in by if name not in OF_THE_PERSON]
+    hers = [name for name in by if name in OF_THE_PERSON]
+    placed = place_rows(rows, elsewhere)
+    settled = settle_people(spread_rows(placed, elsewhere) if spread else placed, keys_of(elsewhere))
     kept = keep_rows(settled, [condition for condition in conditions_of(scope) if condition[0] in OF_THE_PERSON])
-    return cut_rows(kept, [name for name in by if name in OF_THE_PERSON], cut)
+    described = place_rows(kept, hers) if hers else kept
+    return spread_rows(described, hers) if spread else described
 
 
 def keys_of(by: Sequence[str]) -> list[str]:

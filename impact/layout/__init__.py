@@ -21,24 +21,23 @@ from impact.model import Area, Grid, Layout
 LabelScore = Callable[[str], float]
 
 
-def find_tables(grid: Grid, label_score: LabelScore, header_row: int | None = None) -> Layout:
+def find_tables(grid: Grid, label_score: LabelScore, header_row: int | None = None, listed: bool = False) -> Layout:
     """The tables of a sheet and the role of every row.
 
     Args:
         grid: the sheet.
         label_score: how surely a text is the name of a column, 0 to 1.
         header_row: the number of the last header row, where a person has said it.
+        listed: a person has said that the sheet is a list, whose columns are not sessions.
     """
     matrix = Matrix(grid)
     roles = np.full(len(grid.rows), "text", dtype=object)
     if not len(grid.rows):
         return Layout((), roles)
-    whole = find_presence_grid(matrix, label_score) if header_row is None else None
-    if whole:
-        return Layout((whole.area,), whole.roles)
-    blocks = find_blocks(matrix, label_score) if header_row is None else None
-    if blocks:
-        return blocks
+    if header_row is None and not listed:
+        found = find_presence_grid(matrix, label_score) or find_blocks(matrix, label_score)
+        if found:
+            return found
     areas = _walk(matrix, label_score, header_row, roles)
     return Layout(tuple(areas), roles)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 from impact.layout.headers import is_figure
 from impact.layout.matrix import Matrix
 from impact.layout.rows import find_roles
-from impact.model import Area, Column, Kind, Session
+from impact.model import Area, Column, Kind, Layout, Session
 from impact.parse import parse_dates, parse_presences
 from impact.parse.fold import fold
 
@@ -30,15 +29,7 @@ _session_word = re.compile(
 )
 
 
-@dataclass(frozen=True, eq=False)
-class PresenceGrid:
-    """The one table of a presence sheet and the roles of all its rows."""
-
-    area: Area
-    roles: NDArray[np.object_]
-
-
-def find_presence_grid(matrix: Matrix, label_score: LabelScore) -> PresenceGrid | None:
+def find_presence_grid(matrix: Matrix, label_score: LabelScore) -> Layout | None:
     """The presence grid that a sheet is, or None."""
     marked = [c for c in range(matrix.width) if _mark_share(matrix.grid.columns[c]) >= 0.5]
     if not marked:
@@ -46,6 +37,7 @@ def find_presence_grid(matrix: Matrix, label_score: LabelScore) -> PresenceGrid 
     first = _first_row_of_marks(matrix, marked)
     if first is None or first == 0:
         return None
+    first = min(first, _end_of_list_header(matrix, first, label_score))
     heads = _header_positions(matrix, marked, first)
     sessions = _sessions(matrix, heads, first, min(marked), label_score)
     if sessions and _is_presence(matrix, sessions, heads, first, label_score):
@@ -58,8 +50,17 @@ def _marks(column: Column) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which distinct texts are marks of presence, and which of these are more than a number."""
     parsed = parse_presences(column.texts, column.kinds)
     mark = np.array([failure is None for failure in parsed.failures], dtype=bool)
-    strong = np.array([m and not (t.strip()[:1].isdigit() and t.strip() not in "01") for m, t in zip(mark, column.texts, strict=True)], dtype=bool)
+    ticks = _ticks(column)
+    strong = np.array([m and (t.strip() in ticks or not t.strip()[:1].isdigit()) for m, t in zip(mark, column.texts, strict=True)], dtype=bool)
     return mark, strong
+
+
+def _ticks(column: Column) -> frozenset[str]:
+    """0 and 1, where they are nearly all the figures of the column: a total below them may be another."""
+    used = column.texts[column.codes[column.codes >= 0]]
+    figures = [t for t in map(str.strip, used) if t[:1].isdigit()]
+    ticks = sum(t in ("0", "1") for t in figures)
+    return frozenset("01") if ticks and ticks >= 0.7 * len(figures) else frozenset()
 
 
 def _mark_share(column: Column) -> float:
@@ -82,6 +83,15 @@ def _first_row_of_marks(matrix: Matrix, marked: list[int]) -> int | None:
         filled += matrix.filled[:, place]
     rows = np.flatnonzero((hits >= 0.7 * filled) & (hits >= 1) & (matrix.counts > filled))
     return int(rows[0]) if len(rows) else None
+
+
+def _end_of_list_header(matrix: Matrix, first: int, label_score: LabelScore) -> int:
+    """The row after one that is a list's header, three names of columns and hardly anything else; else `first`."""
+    for position in range(first):
+        texts = {fold(t) for t in matrix.texts(position)}
+        if sum(label_score(t) >= 1 for t in texts) >= max(3, 0.6 * matrix.counts[position]):
+            return position + 1
+    return first
 
 
 def _header_positions(matrix: Matrix, marked: list[int], first: int) -> list[int]:
@@ -166,11 +176,20 @@ def _people_across(
         return ()
     header = heads[-1]
     left = [c for c in range(min(marked)) if matrix.filled[first:, c].mean() >= 0.5]
-    if not any(_dates_down(matrix, c, first) for c in left):
+    if not any(_dates_down(matrix, c, first) for c in left) or any(_names_people(matrix.text(header, c)) for c in left):
         return ()
-    named = [c for c in marked if matrix.filled[header, c] and label_score(matrix.text(header, c)) < 1]
-    words = [c for c in named if not is_figure(matrix.text(header, c), matrix.kind(header, c)) and len(matrix.text(header, c)) > 2]
-    return tuple(Session(c, (("", matrix.text(header, c), Kind.TEXT),)) for c in words) if len(words) >= 2 else ()
+    named = [c for c in marked if _is_name(matrix.text(header, c)) and label_score(matrix.text(header, c)) < 0.6]
+    return tuple(Session(c, (("", matrix.text(header, c), Kind.TEXT),)) for c in named) if len(named) >= max(2, len(marked) / 2) else ()
+
+
+def _is_name(text: str) -> bool:
+    """One to four words of letters, the first with a capital, nothing else: a column may be somebody's."""
+    return re.fullmatch(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,3}", text) is not None and text[0].isupper() and len(text) > 2
+
+
+def _names_people(text: str) -> bool:
+    """Whether a header speaks of people, so that the rows are theirs."""
+    return re.search(r"\b(?:prenoms?|noms?|surname|first name|last name|full name|e ?mail|mail|telephone|tel|phone|naissance|birth)\b", fold(text)) is not None
 
 
 def _dates_down(matrix: Matrix, place: int, first: int) -> bool:
@@ -178,11 +197,11 @@ def _dates_down(matrix: Matrix, place: int, first: int) -> bool:
     return bool(cells) and float(np.mean(cells)) >= 0.6
 
 
-def _grid(matrix: Matrix, heads: list[int], first: int, sessions: tuple[Session, ...], across: str) -> PresenceGrid:
+def _grid(matrix: Matrix, heads: list[int], first: int, sessions: tuple[Session, ...], across: str) -> Layout:
     roles = np.full(matrix.height, "title", dtype=object)
     roles[heads] = "header"
     body = np.arange(first, matrix.height)
-    roles[body] = find_roles(matrix, body, heads[-1])
+    roles[body] = find_roles(matrix, body, heads[-1], counted=True)
     columns = {s.column for s in sessions}
     named = {c: text for p in heads for c in matrix.places(p) if c not in columns and not _session_label.fullmatch(fold(text := matrix.text(p, c)))}
     last = {c: matrix.text(heads[-1], c) for c in matrix.places(heads[-1]) if c not in columns}
@@ -195,4 +214,4 @@ def _grid(matrix: Matrix, heads: list[int], first: int, sessions: tuple[Session,
         sessions=sessions,
         across=across,
     )
-    return PresenceGrid(area, roles)
+    return Layout((area,), roles)

@@ -14,13 +14,7 @@ from impact.layout.matrix import Matrix
 from impact.model import Column
 from impact.parse.fold import fold
 
-_total = re.compile(
-    r"(?:(?:sous|s|grand|sub)? ?(?:totals?|totaux)|subtotal|total general|somme|sum)"
-    r"(?: (?:general|generaux|generale|ttc|ht|net|brut|a|au|de|des|du|la|le|les|l|d|en|par|pour|mois|annee|an|global|"
-    r"presents?|presences?|participants?|participantes?|personnes?|inscrits?|ventes?|recettes?|depenses?|charges?|produits?|"
-    r"page|caisse|periode|journee|semaine|trimestre|heures?|seances?|ateliers?|eur|euros?|\d+|[a-z]+ \d{4}|"
-    r"janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|of|the|year|month|sales|people|amount))*"
-)
+_total = re.compile(r"(?:(?:sous|s|grand|sub) )?(?:totals?|totaux)(?: \S+){0,7}|subtotals?(?: \S+){0,5}|sommes?|sum")
 _maybe_total = re.compile(
     r"(?:ensemble|moyenne|nombre|nb|nbre|effectifs?|taux|cumul|consolidation|resultat|capacite|duree|average|mean|count|"
     r"recettes|depenses|benefice|marge|reste|ecart|dont)\b.*"
@@ -47,8 +41,8 @@ _hint = re.compile(
 WORDS_OF_A_NOTE = 7
 
 
-def find_roles(matrix: Matrix, body: NDArray[np.int64], header: int) -> NDArray[np.object_]:
-    """The role of each row of `body`, the rows under a header."""
+def find_roles(matrix: Matrix, body: NDArray[np.int64], header: int, counted: bool = False) -> NDArray[np.object_]:
+    """The role of each row of `body`, the rows under a header; in a presence grid totals are `counted`, not summed."""
     roles = np.full(len(body), "data", dtype=object)
     if not len(body):
         return roles
@@ -60,7 +54,9 @@ def find_roles(matrix: Matrix, body: NDArray[np.int64], header: int) -> NDArray[
     lacks = (usual & ~filled).any(axis=1)
     sparse = filled.sum(axis=1) <= max(1, usual.sum() / 2)
     ordinary = roles == "data"
-    roles[ordinary & kinds["total"] & (lacks | (usual.sum() <= 1) | _adds_up(matrix, body))] = "total"
+    roles[ordinary & kinds["total"] & (lacks | (usual.sum() <= 1))] = "total"
+    full = _only_figures(matrix, body, (roles == "data") & kinds["total"])
+    roles[full if counted else _adds_up(matrix, body, full)] = "total"
     roles[_only_figures(matrix, body, ordinary & kinds["maybe"] & sparse & lacks)] = "total"
     roles[ordinary & kinds["balance"] & lacks] = "balance"
     roles[(roles == "data") & _bare_total(matrix, body, roles)] = "total"
@@ -130,16 +126,16 @@ def _number(text: str) -> float:
         return np.nan
 
 
-def _adds_up(matrix: Matrix, body: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Rows of which some figure is the sum of all those above it in its column, at least two."""
+def _adds_up(matrix: Matrix, body: NDArray[np.int64], suspects: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Of the suspects, rows of which some figure is the sum of all those above it, or since the suspect before."""
     sums = np.zeros(len(body), dtype=bool)
-    if len(body) > 20_000:
-        return sums
-    for place in range(matrix.width):
-        values = np.nan_to_num(_numbers(matrix, body, place))
-        above = np.cumsum(values) - values
-        counts = np.cumsum(values != 0) - (values != 0)
-        sums |= (values != 0) & (counts >= 2) & (np.abs(values - above) < 0.005)
+    since = 0
+    for index in np.flatnonzero(suspects).tolist():
+        for place in matrix.places(int(body[index])):
+            values = _numbers(matrix, body[: index + 1], place)
+            above = [np.nansum(values[start:index][~suspects[start:index]]) for start in (0, since)]
+            sums[index] |= bool(values[index]) and min(abs(values[index] - total) for total in above) < 0.005
+        since = index + 1
     return sums
 
 

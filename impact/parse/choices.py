@@ -70,8 +70,15 @@ def _parse_one_gender(text: str, _kind: int) -> Outcome:
 
 
 def parse_stages(texts: Texts, kinds: Kinds) -> Parsed:
-    """How far a person came → `met` or `accompanied`."""
-    return parse_words(texts, kinds, "stage", "a stage")
+    """How far a person came → `met` or `accompanied`; a column “accompagné·e” may also be answered by yes or no."""
+    words, answers = parse_words(texts, kinds, "stage", "a stage"), parse_yes_no(texts, kinds)
+    answered = np.array([w is not None and a is None for w, a in zip(words.failures, answers.failures, strict=True)], dtype=bool)
+    said = np.array([None if v is None else "accompanied" if v else "met" for v in answers.values], dtype=object)
+    return Parsed(
+        np.where(answered, said, words.values),
+        np.where(answered, None, words.failures),
+        np.where(answered, "yes or no for a stage", words.rules),
+    )
 
 
 def parse_orientations(texts: Texts, kinds: Kinds) -> Parsed:

@@ -46,7 +46,7 @@ class Agreement:
 
 
 def compare_mentions(known: Known, left: Rows, right: Rows) -> Agreement:
-    """Compares pairs; those whose first and last names both differ are left out unless a number agrees."""
+    """Compares pairs; those whose first and last names both differ are left out unless a phone or a number agrees."""
     left, right, last, first, turned = _compare_names(known, left, right)
     email = compare_values(known.email.texts, known.email.codes, left, right)
     return Agreement(
@@ -83,6 +83,8 @@ def _compare_names(
     turned = turned | (same_words & ((last < Level.SAME) | (first < Level.SAME)))
     last[same_words], first[same_words] = Level.SAME, Level.SAME
     plausible = (last != Level.DIFFERENT) | (first != Level.DIFFERENT)
+    for codes in (known.phone.codes, known.number.codes):
+        plausible |= (codes[left] == codes[right]) & (codes[left] >= 0)
     return left[plausible], right[plausible], last[plausible], first[plausible], turned[plausible]
 
 

@@ -18,7 +18,7 @@ from impact.people.explain import explain_pairs, find_contradictions
 from impact.people.mentions import Known, parse_mentions
 from impact.people.score import Scores, score_pairs
 
-MERGE = 5.0
+MERGE = 4.5
 REVIEW = -1.0
 BEYOND_NAMES = 5.0
 CLEARLY_BETTER = 3.0
@@ -109,11 +109,10 @@ def _find_eligible(pairs: Agreement, scores: Scores, excuse: Levels) -> NDArray[
 
 def _find_excuses(pairs: Agreement, scores: Scores, households: bool) -> Levels:
     """What the rest makes credible: an `Excuse` a pair. A field that is one person's own excuses a first name."""
-    names = (pairs.last >= Level.PART) & (pairs.first >= Level.PART)
     same_birth = pairs.birth == Birth.SAME
-    first_name = scores.own & ((pairs.last >= Level.PART) | same_birth) & (same_birth | ~pairs.own_email)
-    birth = names & (pairs.phone >= Level.TYPO) & (not households)
-    return np.select([birth, first_name | (not households)], [Excuse.BIRTH, Excuse.FIRST_NAME], 0).astype(np.int8)
+    names = (pairs.last >= Level.PART) | (pairs.last == Level.MISSING)
+    first_name = scores.own & names & (same_birth | ~pairs.own_email)
+    return np.where(households, np.where(first_name, Excuse.FIRST_NAME, Excuse.NOTHING), Excuse.BIRTH).astype(np.int8)
 
 
 def _join(

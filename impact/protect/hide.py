@@ -10,8 +10,9 @@ from itertools import chain, combinations
 from impact.attack import Attacker, Target, UnsolvedError
 from impact.errors import Leak
 from impact.protect.cells import MET, NOT_ACCOMPANIED, OTHER, UNSPECIFIED, Cell, Dims, Row, with_condition, without
+from impact.protect.gaps import GAP
 from impact.protect.rules import OUT_OF_REACH, Rules
-from impact.protect.world import GAP, World, find_lines, names_of
+from impact.protect.world import World, find_lines
 
 WIDTH = 2
 PRICE = 10
@@ -191,7 +192,7 @@ class _Hider:
 
     def _is_open(self, place: int) -> bool:
         spots = self.showing[place]
-        return any(not self.rows[spot].line for spot in spots) or GAP in names_of(self.world.cells[place].where)
+        return any(not self.rows[spot].line for spot in spots) or GAP in dict(self.world.cells[place].where)
 
     def _find_small_gaps(self) -> Iterator[tuple[int, int]]:
         """Counts of what is left between pages that are below their line, and the line."""

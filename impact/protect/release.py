@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from impact.model import Figures, Project, ProtectedFigures
-from impact.protect.cells import ALL, OTHER, UNSPECIFIED, Row, Table, find_ground, read_rows
+from impact.protect.cells import ALL, OTHER, UNSPECIFIED, Ground, Row, Table, find_ground, read_rows
 from impact.protect.hide import Pattern, Spot, Stage, hide_rows, is_small
 from impact.protect.merge import find_unnamed, merge_small
 from impact.protect.rules import Rules
@@ -129,6 +129,7 @@ class _Shelf:
         computed: the figures of people as computed, by table.
         past: what was published before: its audience and its figures of people, by table.
         dimensions: of every table, in the order of the numbers.
+        ground: the projects that people are counted in.
     """
 
     shown: tuple[Table, ...]
@@ -136,6 +137,7 @@ class _Shelf:
     computed: tuple[tuple[Row, ...], ...]
     past: tuple[tuple[str, tuple[Row, ...]], ...]
     dimensions: tuple[tuple[str, ...], ...]
+    ground: Ground
 
 
 def _prepare(
@@ -157,7 +159,7 @@ def _prepare(
     past = [_recall(figures, computed, tables) for figures in frozen if figures.audience != "internal"]
     past_rows = tuple((table.audience, read_rows(2 * size + n, table, rules, projects)) for n, table in enumerate(past))
     dimensions = [table.figures.by for table in (*tables, *tables, *past)]
-    return _Shelf(shown, rows, computed, past_rows, tuple(dimensions))
+    return _Shelf(shown, rows, computed, past_rows, tuple(dimensions), ground)
 
 
 def _recall(frozen: ProtectedFigures, computed: Sequence[Sequence[Row]], tables: Sequence[Table]) -> Table:
@@ -183,7 +185,7 @@ def _set_stage(shelf: _Shelf, audience: str, tables: Sequence[int], patterns: Se
     merged = [n for n in tables if shelf.shown[n].members]
     computed = [_as_read_by(audience, row, rules) for n in merged for row in shelf.computed[n]]
     past = [row for who, found in shelf.past if who in _read_by(audience) for row in found]
-    world = build_world(shelf.dimensions, [*rows, *computed, *past], rules)
+    world = build_world(shelf.dimensions, [*rows, *computed, *past], rules, shelf.ground)
     settled = frozenset[Spot]().union(*(pattern.hidden for pattern in patterns))
     return Stage(
         world,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 
@@ -17,15 +16,15 @@ from impact.protect.cells import (
     NOT_ACCOMPANIED,
     Cell,
     Dims,
+    Ground,
     Row,
     Where,
     with_condition,
-    without,
 )
+from impact.protect.gaps import Kind, find_gaps, is_within, split_cell
 from impact.protect.rules import Rules
 
 ENDLESS = float("inf")
-GAP = "without the people of"
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +46,7 @@ class World:
     gaps: tuple[int, ...]
 
 
-def build_world(dimensions: Sequence[Sequence[str]], rows: Sequence[Row], rules: Rules) -> World:
+def build_world(dimensions: Sequence[Sequence[str]], rows: Sequence[Row], rules: Rules, ground: Ground) -> World:
     """The counts of all these rows, and the facts of every kind that hold between them.
 
     A fact that is not true of the data is left out, and one that is true is given to the outsider even where he could
@@ -57,13 +56,15 @@ def build_world(dimensions: Sequence[Sequence[str]], rows: Sequence[Row], rules:
         dimensions: of each table that the rows belong to.
         rows: every figure of people, shown or not.
         rules: which dimensions are attributes of people.
+        ground: the projects that people are counted in.
     """
     truth: dict[Cell, int] = {}
     for row in rows:
         for cell, count in zip(row.cells, row.counts, strict=True):
             truth.setdefault(cell, count)
-    gaps = dict(_find_gaps(rows, truth, rules))
-    truth |= {cell: count for cell, (count, _) in gaps.items()}
+    gaps = find_gaps(rows, truth, rules, ground)
+    nameless = {gap.cell: gap.count for gap in gaps if gap.cell not in truth}
+    truth |= nameless
     cells = tuple(sorted(truth))
     place = {cell: number for number, cell in enumerate(cells)}
     counts = tuple(truth[cell] for cell in cells)
@@ -72,10 +73,10 @@ def build_world(dimensions: Sequence[Sequence[str]], rows: Sequence[Row], rules:
         *_bind_lines(rows, dimensions, place, counts, rules),
         *_bind_members(cells, place),
         *_bind_nested(cells, place, rules),
-        *(Fact(tuple((place[c], w) for c, w in terms), 0, 0) for _, terms in gaps.values()),
+        *(Fact(tuple((place[cell], weight) for cell, weight in gap.terms), 0, 0) for gap in gaps),
     ]
     facts = tuple(dict.fromkeys(fact for fact in found if fact.holds(counts)))
-    return World(cells, place, counts, facts, tuple(place[cell] for cell in gaps))
+    return World(cells, place, counts, facts, tuple(place[cell] for cell in nameless))
 
 
 def _bind_answers(rows: Sequence[Row], place: Mapping[Cell, int]) -> Iterator[Fact]:
@@ -150,21 +151,11 @@ def _bind_nested(cells: Sequence[Cell], place: Mapping[Cell, int], rules: Rules)
     """A selection that lies within another one has no more people of any kind than it."""
     groups: dict[Kind, list[Cell]] = defaultdict(list)
     for cell in cells:
-        groups[_split(cell, rules)[0]].append(cell)
+        groups[split_cell(cell, rules)[0]].append(cell)
     for group in groups.values():
-        wheres = [_split(cell, rules)[1] for cell in group]
+        wheres = [split_cell(cell, rules)[1] for cell in group]
         for inner, outer in _find_covers(wheres):
             yield Fact(((place[group[outer]], 1), (place[group[inner]], -1)), 0, ENDLESS)
-
-
-def is_within(inner: Where, outer: Where) -> bool:
-    """Whether every row of the first selection is one of the second.
-
-    >>> is_within((("sector", ("textile",)), ("year", ("2020",))), (("year", ("2019", "2020")),))
-    True
-    """
-    limits = dict(inner)
-    return all(name in limits and set(limits[name]) <= set(values) for name, values in outer)
 
 
 def _find_covers(wheres: Sequence[Where]) -> list[tuple[int, int]]:
@@ -174,58 +165,3 @@ def _find_covers(wheres: Sequence[Where]) -> list[tuple[int, int]]:
     )
     direct = (inside > 0) & (inside @ inside == 0)
     return [(int(inner), int(outer)) for inner, outer in np.argwhere(direct)]
-
-
-Kind = tuple[str, Where]
-Gap = tuple[Cell, tuple[int, tuple[tuple[Cell, int], ...]]]
-
-
-def _find_gaps(rows: Sequence[Row], truth: Mapping[Cell, int], rules: Rules) -> Iterator[Gap]:
-    """What is left of one page's people when those of one or two other pages are taken away.
-
-    Yields:
-        A cell of its own, how many people are in it, and the sum that must be 0.
-    """
-    pages = {_split(cell, rules)[1] for row in rows if set(row.dims) <= {ALL} for cell in row.cells}
-    kinds: dict[Kind, dict[Where, int]] = defaultdict(dict)
-    for cell, count in truth.items():
-        kind, page = _split(cell, rules)
-        if page in pages:
-            kinds[kind][page] = count
-    for outer in sorted(pages):
-        within = [page for page in sorted(pages) if page != outer and is_within(page, outer)]
-        apart = [pair for pair in combinations(within, 2) if _are_apart(*pair)]
-        for taken in [*((page,) for page in within), *apart]:
-            yield from _subtract(kinds, outer, taken)
-
-
-def _split(cell: Cell, rules: Rules) -> tuple[Kind, Where]:
-    """What a cell counts, and the selection that it counts it in."""
-    names = rules.attributes(name for name, _ in cell.where)
-    return (cell.measure, tuple(pair for pair in cell.where if pair[0] in names)), without(cell.where, names)
-
-
-def _are_apart(one: Where, other: Where) -> bool:
-    limits = dict(one)
-    return any(name in limits and not set(limits[name]) & set(values) for name, values in other)
-
-
-def _subtract(kinds: Mapping[Kind, Mapping[Where, int]], outer: Where, taken: Sequence[Where]) -> Iterator[Gap]:
-    cut = {page: {(measure, names_of(where)) for (measure, where), at in kinds.items() if page in at} for page in taken}
-    for (measure, attributes), at in kinds.items():
-        if outer in at and all((measure, names_of(attributes)) in cut[page] for page in taken):
-            left = at[outer] - sum(at.get(page, 0) for page in taken)
-            whole = Cell(measure, _join(outer, attributes))
-            parts = [Cell(measure, _join(page, attributes)) for page in taken if page in at]
-            gap = Cell(measure, _join(whole.where, ((GAP, tuple(map(str, taken))),)))
-            if left >= 0:
-                yield gap, (left, ((whole, 1), *((part, -1) for part in parts), (gap, -1)))
-
-
-def names_of(where: Where) -> tuple[str, ...]:
-    """The dimensions that limit a selection."""
-    return tuple(name for name, _ in where)
-
-
-def _join(one: Where, other: Where) -> Where:
-    return tuple(sorted((*one, *other)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
@@ -135,7 +136,7 @@ def _read_as(table: str, grid: Grid, area: Area, settings: SheetSettings, projec
     fixed = _fixed(area, settings)
     sessions = {s.column for s in area.sessions}
     places = [p for p in range(len(grid.columns)) if p not in sessions and (p in area.headers or len(_sample(grid.columns[p], area)[0]))]
-    evidence = [e for p in places if p not in fixed for e in _evidence(table, grid, area, p, project_names)]
+    evidence = [e for p in places if p not in fixed for e in _evidence(table, grid, area, p, project_names, settings)]
     chosen = _assign(evidence, {c.field for c in fixed.values()})
     columns = [fixed.get(p) or chosen.get(p) or ColumnPlan(p, _header(area, p), "") for p in places]
     columns = _settle(table, grid, area, columns)
@@ -170,7 +171,9 @@ def _sample(column: Column, area: Area) -> tuple[np.ndarray, np.ndarray, np.ndar
     return column.texts[used[keep]], column.kinds[used[keep]], counts[keep]
 
 
-def _evidence(table: str, grid: Grid, area: Area, place: int, project_names: frozenset[str]) -> list[_Evidence]:
+def _evidence(
+    table: str, grid: Grid, area: Area, place: int, project_names: frozenset[str], settings: SheetSettings
+) -> list[_Evidence]:
     """What a column may be: by its name and its values, or by its values alone where they cannot be anything else."""
     levels = area.headers.get(place, ())
     scores: dict[Meaning, float] = {}
@@ -181,8 +184,9 @@ def _evidence(table: str, grid: Grid, area: Area, place: int, project_names: fro
     if scores.get(NONE, 0.0) >= 1.0 > max([s for m, s in scores.items() if m != NONE], default=0.0):
         return []
     scores = _project_or_type(scores, grid.columns[place], area, project_names)
-    found = [_weigh(place, header, m, s, grid.columns[place], area) for m, s in scores.items() if m != NONE and s >= 0.6]
-    found += [_weigh(place, header, (field, ""), 0.7, grid.columns[place], area, share) for field, share in BY_VALUES.items()
+    weigh = partial(_weigh, place, header, grid.columns[place], area, settings)
+    found = [weigh(m, s) for m, s in scores.items() if m != NONE and s >= 0.6]
+    found += [weigh((field, ""), 0.7, share) for field, share in BY_VALUES.items()
               if table != "sales" and (field, "") not in scores and max(scores.values(), default=0.0) < ACCEPTED]
     return [e for e in found if e.confidence >= ACCEPTED - 0.06]
 
@@ -197,9 +201,14 @@ def _project_or_type(scores: dict[Meaning, float], column: Column, area: Area, n
     return {m: s for m, s in scores.items() if m != (kind if known else project)}
 
 
-def _weigh(place: int, header: str, meaning: Meaning, score: float, column: Column, area: Area, least: float = 0.5) -> _Evidence:
+def _weigh(
+    place: int, header: str, column: Column, area: Area, settings: SheetSettings, meaning: Meaning, score: float, least: float = 0.5
+) -> _Evidence:
     """A reading's confidence: its name, weighed by the share of its values that can be read as such."""
     texts, kinds, counts = _sample(column, area)
+    said = {fold(text) for text in settings.values.get(meaning[0], {})}
+    unsaid = np.array([fold(t) not in said for t in texts], dtype=bool)
+    texts, kinds, counts = texts[unsaid], kinds[unsaid], counts[unsaid]
     share = _readable(meaning[0], texts, kinds, counts)
     confidence = 0.0 if share < least else score * (0.6 + 0.4 * share)
     return _Evidence(place, header, meaning, round(float(confidence), 2))

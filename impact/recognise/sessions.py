@@ -8,12 +8,23 @@ import numpy as np
 
 from impact.model import Area, Kind, SessionPlan
 from impact.parse import PARSERS
+from impact.parse.fold import fold
 from impact.recognise.vocabulary import NONE, score_names
 
 _day = re.compile(
     r"\b(?:\d{4}-\d{2}-\d{2}|\d{1,2}\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{2,4})?|(?:1er|\d{1,2})\s+[^\W\d]{3,9}\.?(?:\s+\d{4})?)(?!\w)", re.IGNORECASE
 )
-_hours = re.compile(r"\d+(?:[.,]\d+)?\s?(?:h|heures?|min)\s?\d{0,2}|\d{1,2}[h:]\d{0,2}\s?[-–à]\s?\d{1,2}[h:]\d{0,2}", re.IGNORECASE)
+_hours = re.compile(
+    r"\b(?:de )?\d{1,2}\s?[h:]\s?\d{0,2}\s?(?:[-–]|à)\s?\d{1,2}\s?[h:]\s?\d{0,2}(?!\w)|\b\d+(?:[.,]\d+)?\s?(?:h|heures?|hours?|hrs?|min)\s?(?:\d{2})?(?!\w)",
+    re.IGNORECASE,
+)
+
+
+_calendar = re.compile(
+    r"(?:(?:lun(?:di)?|mar(?:di|s)?|mer(?:credi)?|jeu(?:di)?|ven(?:dredi)?|sam(?:edi)?|dim(?:anche)?|mon(?:day)?|tue(?:sday)?|"
+    r"wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|jan\w*|fev\w*|feb\w*|avr\w*|apr\w*|mai|may|juin|june?|"
+    r"juil\w*|july?|aout|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*|march|du|le|l|m|j|v|s|d|\d{1,4}|t[1-4]|semestre|trimestre) ?)+"
+)
 
 
 def plan_sessions(area: Area) -> tuple[SessionPlan, ...]:
@@ -48,11 +59,11 @@ def _by_value(text: str, kind: Kind) -> list[tuple[str, str, Kind]]:
     if day := _day.search(text):
         found.append(("date", day.group(), Kind.TEXT))
         rest = f"{text[: day.start()]} {text[day.end() :]}"
-    elif _hours.fullmatch(text.strip()):
-        return [("hours", text, kind)]
-    title = re.sub(r"\s+", " ", rest).strip(" \n:-–—,()")
-    weekday = re.fullmatch(r"(?i)(?:lun|mar|mer|jeu|ven|sam|dim|mon|tue|wed|thu|fri|sat|sun)[^\W\d]*\.?|du|le|", title)
-    if title and not weekday:
+    if hours := _hours.search(rest):
+        found.append(("hours", hours.group(), Kind.TEXT))
+        rest = f"{rest[: hours.start()]} {rest[hours.end() :]}"
+    title = re.sub(r"\s+", " ", re.sub(r"\(\s*\)", " ", rest)).strip(" \n:-–—,")
+    if title and not _calendar.fullmatch(fold(title)):
         found.append(("kind" if _is_kind(title) else "title", title, Kind.TEXT))
     return found
 

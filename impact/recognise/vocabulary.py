@@ -17,7 +17,7 @@ Meaning = tuple[str, str]
 
 _stop = frozenset(
     "de du des d l la le les un une votre vos quel quelle quels quelles est etes vous avez a au aux en et ou the of your what "
-    "is are you which do does did to in on for merci indiquer indiquez veuillez preciser s il si oui please".split()
+    "is are you which do does did to in on for merci indiquer indiquez veuillez preciser s il si oui please pourquoi combien comment where how when why je j ne".split()
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import os
 import sys
 import tempfile
@@ -18,6 +19,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
+from impact import errors
 from impact.errors import ImpactError, UsageError
 
 TIMEOUT = 300
@@ -70,13 +72,20 @@ def run_notebook(notebook: Path, parameters: Mapping[str, str | int | None], fol
             shutdown_kernel="immediate",
             resources={"metadata": {"path": str(folder)}},
         )
+        environment = {**os.environ, "IPYTHONDIR": private, "PYTHONWARNINGS": "ignore"}
         try:
-            return client.execute(
-                cleanup_kc=True, env={**os.environ, "IPYTHONDIR": private, "PYTHONWARNINGS": "ignore"}
-            )
+            with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as loop:
+                return loop.run(client.async_execute(cleanup_kc=True, env=environment))
         except CellExecutionError as failure:
-            reason = f"{failure.ename}: {failure.evalue}"
-            raise ImpactError("{notebook} stops: {reason}", notebook=notebook.name, reason=reason) from failure
+            raise explain_failure(notebook.name, failure) from None
+
+
+def explain_failure(notebook: str, failure: CellExecutionError) -> ImpactError:
+    """The error of the package that stopped a cell, as it was; of any other error the kind alone, without its values."""
+    kind = getattr(errors, str(failure.ename), None)
+    if isinstance(kind, type) and issubclass(kind, ImpactError):
+        return kind(str(failure.evalue))
+    return ImpactError("{notebook} stops at a cell that fails: {kind}.", notebook=notebook, kind=failure.ename)
 
 
 def run_notebooks(

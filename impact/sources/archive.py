@@ -18,6 +18,9 @@ _FACTS = struct.Struct("<5H3L2H")
 _BLOCK = struct.Struct("<BHH")
 """The head of a stored block of a deflated stream, more blocks following."""
 
+_OLD_MANIFEST = b'<!DOCTYPE manifest:manifest PUBLIC "-//OpenOffice.org//DTD Manifest 1.0//EN" "Manifest.dtd">'
+"""What OpenOffice wrote into every file until 2010."""
+
 
 @dataclass(frozen=True)
 class Member:
@@ -60,7 +63,7 @@ def read_members(packed: bytes) -> Iterator[Member]:
         left -= len(member.content)
         if left < 0:
             raise Unreadable("bomb")
-        refuse_entities(member.content)
+        refuse_entities(member.content.replace(_OLD_MANIFEST, b"") if "manifest" in member.path else member.content)
         yield member
 
 

@@ -14,11 +14,14 @@ from impact.sources.cells import build_columns
 
 SEPARATORS = ";\t|,"
 SAMPLE_RECORDS = 200
+SAMPLE_BYTES = 1024 * 1024
 LONGEST_CELL = 64 * 1024 * 1024
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _MAC_LETTERS = re.compile(rb"[A-Za-z][\x83\x88\x8d\x8e\x8f\x90\x9d](?![\x80-\xff])")
 _WINDOWS_LETTERS = re.compile(rb"[A-Za-z][\xe0-\xf6\xf8-\xff]|[A-Z][\xc0-\xcf][A-Z]")
+_PAIRS = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe1-\xec][\x80-\xbf]{2}")
+_VALID = re.compile(rb"((?:[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|[\xe1-\xec][\x80-\xbf]{2})+)")
 _QUOTED_FIELD = re.compile(r'"(?:[^"]|"")+"')
 _DECIMAL_COMMA = re.compile(r"\d,\d")
 
@@ -40,17 +43,32 @@ def find_encoding(content: bytes) -> str:
         return "utf-16-le" if odd > even else "utf-16-be"
     try:
         content.decode("utf-8")
-    except UnicodeDecodeError:
-        mac, windows = len(_MAC_LETTERS.findall(content)), len(_WINDOWS_LETTERS.findall(content))
+    except UnicodeDecodeError as error:
+        sample = content[max(0, error.start - 1) : error.start + SAMPLE_BYTES]
+        mac, windows = len(_MAC_LETTERS.findall(sample)), len(_WINDOWS_LETTERS.findall(sample))
         return "mac_roman" if mac > windows else "cp1252"
     return "utf-8"
 
 
 def decode(content: bytes) -> tuple[str, str]:
-    """The text without its mark and its zero characters, and its encoding."""
+    """The text without its mark and its zero characters, and its encoding.
+
+    UTF-8 with a few bytes of another encoding (two exports pasted together) stays UTF-8; those bytes are read as
+    Windows', and the encoding is `utf-8, cp1252 in part`.
+    """
     encoding = find_encoding(content)
-    text = content.decode(encoding, errors="replace").removeprefix("\ufeff")
-    return text.replace("\0", "").rstrip("\x1a"), encoding
+    if encoding == "cp1252" and _is_mostly_utf8(content):
+        pieces = _VALID.split(content)
+        text = "".join(piece.decode("utf-8" if i % 2 else "cp1252", "replace") for i, piece in enumerate(pieces))
+        encoding = "utf-8, cp1252 in part"
+    else:
+        text = content.decode(encoding, errors="replace")
+    return text.removeprefix("\ufeff").replace("\0", "").rstrip("\x1a"), encoding
+
+
+def _is_mostly_utf8(content: bytes) -> bool:
+    beyond_ascii = len(content.translate(None, bytes(range(128))))
+    return sum(map(len, _PAIRS.findall(content))) > 0.8 * beyond_ascii
 
 
 def _records(text: str, separator: str, quoting: int = csv.QUOTE_MINIMAL) -> Iterator[list[str]]:

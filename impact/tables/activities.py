@@ -11,6 +11,7 @@ from impact.parse import PARSERS
 from impact.parse.fold import fold
 
 COLUMNS = "workshop_id date kind title hours sector project year place attendees".split()
+TAUGHT = ("workshop", "training", "visit", "collective_meeting", "individual_interview")
 STATUSES = ("present", "excused", "absent")
 
 
@@ -114,8 +115,13 @@ def _attendance(presences: pd.DataFrame) -> pd.DataFrame:
 
 
 def _kind(merged: pd.DataFrame) -> pd.Series:
-    """The kind that was typed; else the one that the title speaks of; else a workshop where people signed, or other."""
-    titles = np.array([t if isinstance(t, str) else "" for t in merged["title"]], dtype=object)
-    spoken = pd.Series(PARSERS["kind"](titles, np.zeros(len(titles), np.uint8)).values, index=merged.index)
-    spoken = spoken.where(spoken != "other", None)
+    """The kind that was typed; else the one that the title speaks of; else a workshop where people signed, or other.
+
+    A session's title names what it teaches (“Vente en ligne”), so that only its first word may say what it is.
+    """
+    titles = [t if isinstance(t, str) else "" for t in merged["title"]]
+    signed = merged["otherwise"] == "workshop"
+    asked = [(title.split() or [""])[0] if s else title for title, s in zip(titles, signed, strict=True)]
+    spoken = pd.Series(PARSERS["kind"](np.array(asked, dtype=object), np.zeros(len(asked), np.uint8)).values, index=merged.index)
+    spoken = spoken.where(~spoken.isin(["other"]) & ~(signed & ~spoken.isin(TAUGHT)), None)
     return merged["kind"].where(merged["kind"].notna(), spoken).fillna(merged["otherwise"]).astype(object)

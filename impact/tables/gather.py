@@ -27,7 +27,8 @@ def stack_lines(cleans: Iterable[CleanTable]) -> tuple[pd.DataFrame, pd.DataFram
     Returns:
         lines: a row an agenda row, a presence row or a session of a grid: `source`, `sheet_key`, `otherwise` (its kind
             where nothing says it), `file`, `sheet`, `row` (0 for a column), `column` ("" for a row), the fields.
-        presences: a row a name's presence at a line: `line`, `status`, `file`, `sheet`, `row`, `column`, the people's fields.
+        presences: a row a name's presence at a line: `line`, `status`, `file`, `sheet`, `row`, `column`, `named_at` (the
+            column that names the person, "" where the row does), the people's fields.
     """
     lines: list[pd.DataFrame] = []
     presences: list[pd.DataFrame] = []
@@ -39,7 +40,7 @@ def stack_lines(cleans: Iterable[CleanTable]) -> tuple[pd.DataFrame, pd.DataFram
             presences.append(marks.assign(file=clean.file, sheet=clean.sheet))
             size += len(found)
     return _stacked(lines, ["source", "sheet_key", "otherwise", "file", "sheet", "row", "column", "project", "sector", "year"]), _stacked(
-        presences, ["line", "status", "file", "sheet", "row", "column"]
+        presences, ["line", "status", "file", "sheet", "row", "column", "named_at"]
     )
 
 
@@ -65,7 +66,7 @@ def _named(records: pd.DataFrame, offset: int) -> pd.DataFrame:
     who = records[[c for c in ("last_name", "first_name", "full_name") if c in records]].notna().any(axis=1)
     said = records["presence"] if "presence" in records else pd.Series("present", index=records.index)
     people = records[[c for c in PEOPLE if c in records] + ["project", "sector", "row"]]
-    presences = people.assign(line=records.index + offset, status=said, column="")
+    presences = people.assign(line=records.index + offset, status=said, column="", named_at="")
     return presences[who & presences["status"].notna()]
 
 
@@ -74,7 +75,7 @@ def _sessions_across(clean: CleanTable, offset: int) -> tuple[pd.DataFrame, pd.D
     place = dict(zip(lines["column"], range(offset, offset + len(lines)), strict=True))
     people = clean.records[[c for c in PEOPLE if c in clean.records] + ["project", "sector", "row"]]
     marks = clean.marks.merge(people, on="row", how="inner")
-    return lines, marks.assign(line=marks["column"].map(place))
+    return lines, marks.assign(line=marks["column"].map(place), named_at="")
 
 
 def _people_across(clean: CleanTable, offset: int) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -82,4 +83,5 @@ def _people_across(clean: CleanTable, offset: int) -> tuple[pd.DataFrame, pd.Dat
     lines = records.assign(source="presence", otherwise="workshop", column="").drop(columns=["position"])
     places = pd.DataFrame({"row": records["row"], "line": records.index + offset, "project": records["project"], "sector": records["sector"]})
     names = clean.sessions[["column", "full_name"]]
-    return lines, clean.marks.merge(places, on="row", how="inner").merge(names, on="column", how="left")
+    marks = clean.marks.merge(places, on="row", how="inner").merge(names, on="column", how="left")
+    return lines, marks.assign(named_at=marks["column"])

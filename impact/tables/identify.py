@@ -14,7 +14,7 @@ from impact.people import Matches, Register, assign_person_ids, link_presences, 
 from impact.settings import PeopleDecision
 
 WHO = "last_name first_name full_name birth_date birth_year gender phone email person_number postcode city country".split()
-LINE = ["file", "sheet", "row", "column"]
+LINE = ["file", "sheet", "row", "named_at"]
 NOBODY = Matches(
     np.zeros(0, np.int64),
     pd.DataFrame(columns=["left", "right", "why", "score"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
-from impact.report.blocks.parts import make_section, paragraph, render_tables
+from impact.report.blocks.parts import fold, make_section, paragraph, render_tables
 from impact.report.elements import Section, Table
 from impact.report.facts import Facts
 
@@ -22,9 +22,11 @@ def show_quality(facts: Facts) -> Section:
     }
     files = words.plural("counts.files", int(quality.sheets["file"].nunique()))
     decide = Markup("") if len(quality.reasons) else paragraph(words.text("quality.none_aside"))
-    tables = (table_of_sheets(facts), table_of_missing(facts), table_of_reasons(facts), table_of_changes(facts))
+    tables = (table_of_sheets(facts), table_of_reasons(facts), table_of_missing(facts))
     intro = paragraph(words.text("quality.intro", files=files, **said), "lead")
-    return make_section(facts, "quality", 10, intro, render_tables(facts, *tables), decide)
+    return make_section(
+        facts, "quality", 10, intro, decide, render_tables(facts, *tables), fold(facts, table_of_changes(facts))
+    )
 
 
 def table_of_sheets(facts: Facts) -> Table | None:
@@ -51,7 +53,7 @@ def table_of_missing(facts: Facts) -> Table | None:
         return None
     tables = missing["table"].map(lambda table: say_table(facts, table))
     fields = missing["field"].map(lambda field: words.label("fields", str(field)))
-    named = missing.assign(head=tables + " : " + fields if words.language == "fr" else tables + ": " + fields)
+    named = missing.assign(head=(tables + " : " + fields).map(words.typeset))
     columns = (words.text("columns.field"), words.text("columns.known"), words.text("columns.unknown"))
     return Table("missing", words.text("quality.missing"), columns, rows_of(facts, named, "head", ("known", "unknown")))
 
@@ -61,7 +63,7 @@ def table_of_reasons(facts: Facts) -> Table | None:
     words, reasons = facts.words, facts.report.quality.reasons
     if not len(reasons):
         return None
-    named = reasons.assign(head=reasons["reason"].map(lambda reason: words.label("reasons", str(reason))))
+    named = reasons.assign(head=reasons["reason"].map(lambda reason: words.sentence(str(reason))))
     columns = (words.text("columns.reason"), words.text("columns.rows"))
     return Table("reasons", words.text("quality.reasons"), columns, rows_of(facts, named, "head", ("rows",)))
 
@@ -71,7 +73,7 @@ def table_of_changes(facts: Facts) -> Table | None:
     words, changed = facts.words, facts.report.quality.changed
     if not len(changed):
         return None
-    named = changed.assign(head=changed["rule"].map(lambda rule: words.label("rules", str(rule))))
+    named = changed.assign(head=changed["rule"].map(lambda rule: words.sentence(str(rule))))
     columns = (words.text("columns.rule"), words.text("columns.cells"))
     return Table("changed", words.text("quality.changed"), columns, rows_of(facts, named, "head", ("cells",)))
 

@@ -7,8 +7,8 @@ import hashlib
 from markupsafe import Markup
 
 from impact.indicators import CATALOGUE
-from impact.report.blocks.parts import join, make_section, paragraph, render_tables
-from impact.report.elements import Section, Table, render, render_table, slug
+from impact.report.blocks.parts import fold, join, make_section, paragraph, render_tables
+from impact.report.elements import Section, Table, render, slug
 from impact.report.facts import ALL, Facts
 from impact.report.tables import has_something, table_by_year
 from impact.words import NO_DATA
@@ -84,14 +84,8 @@ def show_annex(facts: Facts) -> Section:
         caption = words.text("annex.sector", sector=facts.label("sector", sector))
         tables.append(table_by_year(facts, f"annex-{number}", caption, facts.indicators, sector=sector))
     tables.append(table_by_project(facts))
-    folded = [fold(facts, table) for table in tables if table is not None]
+    folded = [fold(facts, table) for table in tables]
     return make_section(facts, "annex", 0, paragraph(words.text("annex.intro")), *folded, stamp(facts))
-
-
-def fold(facts: Facts, table: Table) -> Markup:
-    """A long table behind its caption."""
-    summary = facts.words.text("annex.open", caption=table.caption)
-    return Markup("<details><summary>{}</summary>{}</details>").format(summary, render_table(table, facts.words))
 
 
 def table_by_project(facts: Facts) -> Table | None:
@@ -123,4 +117,4 @@ def stamp(facts: Facts) -> Markup:
     table = Table("inputs", words.text("annex.inputs"), columns, rows, frozenset({1}))
     note = Markup("") if internal else paragraph(words.text("annex.no_names"), "note")
     heading = Markup("<h3>{}</h3>").format(words.text("annex.stamp"))
-    return join(heading, paragraph(text, "stamp"), fold(facts, table) if rows else Markup(""), note)
+    return join(heading, paragraph(text, "stamp"), fold(facts, table if rows else None), note)

@@ -25,6 +25,14 @@ def render_tables(facts: Facts, *tables: Table | None) -> Markup:
     return join(*(render_table(table, facts.words) for table in tables if table is not None))
 
 
+def fold(facts: Facts, table: Table | None) -> Markup:
+    """A long table behind its caption."""
+    if table is None:
+        return Markup("")
+    summary = facts.words.text("tables.fold", caption=table.caption)
+    return Markup("<details><summary>{}</summary>{}</details>").format(summary, render_table(table, facts.words))
+
+
 def show_parts(facts: Facts, first: tuple[Chart | None, ...], *cuts: tuple[str, str]) -> Markup:
     """Charts, then each (indicator, dimension) as a chart where there is something to compare, else as a table."""
     shown = [(indicator, dimension) for indicator, dimension in cuts if facts.shown((indicator,))]
