@@ -85,7 +85,7 @@ def clean_table(grid: Grid, area: Area, plan: TablePlan, settings: SheetSettings
     else:
         records = fill_defaults(records, plan.table, defaults)
     records = place_records(records, DATE_OF[plan.table], settings, context.projects, context.fiscal_year_start)
-    sessions, session_problems = read_sessions(plan, settings, context.projects)
+    sessions, session_problems = read_sessions(plan, (*area.titles, grid.sheet), settings, context.projects)
     marks = read_marks(grid, area, plan)
     fates = _fates(plan, records, grid.rows[area.rows], marks)
     found = [t.problems for t in typed.values()] + [session_problems, check_totals(grid, area, plan), _differences(records)]

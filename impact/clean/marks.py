@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from impact.clean.typed import MASK, PERSONAL, PROBLEMS, column_letter, fill_defaults, take
 from impact.config import SheetSettings
-from impact.model import Area, Grid, Project, SessionPlan, TablePlan
+from impact.model import Area, Grid, Parsed, Project, SessionPlan, TablePlan
 from impact.parse import PARSERS, parse_dates, parse_presences
 
+SCHOOL_YEAR = 8
 FIELDS = ("date", "title", "kind", "hours", "start_time", "end_time", "place", "full_name")
 
 
-def read_sessions(plan: TablePlan, settings: SheetSettings, projects: Mapping[str, Project]) -> tuple[pd.DataFrame, pd.DataFrame]:
+def read_sessions(
+    plan: TablePlan, titles: Sequence[str], settings: SheetSettings, projects: Mapping[str, Project]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """A row a column of marks: its `column` and what its header cells say; and the cells that could not be read."""
-    project = projects.get(settings.project or "")
-    year = settings.year or (project.year if project else None)
+    years = _years(titles, settings, projects.get(settings.project or ""))
     columns: dict[str, pd.Series] = {}
     problems: list[dict[str, object]] = []
     for field in FIELDS:
@@ -27,11 +31,28 @@ def read_sessions(plan: TablePlan, settings: SheetSettings, projects: Mapping[st
             continue
         texts = np.array([f[1] if f else "" for f in facts], dtype=object)
         kinds = np.array([f[2] if f else 0 for f in facts], dtype=np.uint8)
-        parsed = parse_dates(texts, kinds, year=year) if field == "date" else PARSERS[field](texts, kinds)
+        parsed = _parse_days(texts, kinds, years) if field == "date" else PARSERS[field](texts, kinds)
         columns[field] = take(field, parsed.values, np.arange(len(facts)))
         problems += [_problem(s, field, f, why) for s, f, why in zip(plan.sessions, facts, parsed.failures, strict=True) if f and why]
     sessions = pd.DataFrame({"column": [column_letter(s.place) for s in plan.sessions], **columns})
     return fill_defaults(sessions, "workshops", {f: v for f, v in settings.defaults.items() if f in FIELDS}), pd.DataFrame(problems, columns=PROBLEMS)
+
+
+def _years(titles: Sequence[str], settings: SheetSettings, project: Project | None) -> tuple[int, ...]:
+    """The year, or the two years from one to the other, of days that are written without: by title, project or source."""
+    edges = [int(edge[:4]) for edge in (project.start, project.end) if edge] if project else []
+    said = sorted({int(y) for title in titles for y in re.findall(r"\b(?:19|20)\d{2}\b", title)})
+    for years in (said, sorted(set(edges)), [settings.year or 0], [project.year or 0] if project else []):
+        if 1 <= len(years) <= 2 and all(years) and years[-1] - years[0] <= 1:
+            return tuple(years)
+    return ()
+
+
+def _parse_days(texts: NDArray[np.object_], kinds: NDArray[np.uint8], years: tuple[int, ...]) -> Parsed:
+    """Dates; one without a year is of the first of two years from August on, else of the second."""
+    early, late = (parse_dates(texts, kinds, year=year) for year in ((years[0], years[-1]) if years else (None, None)))
+    second = np.array([day is not None and day.month < SCHOOL_YEAR for day in early.values], dtype=bool)
+    return Parsed(np.where(second, late.values, early.values), early.failures, early.rules)
 
 
 def _problem(session: SessionPlan, field: str, fact: tuple[str, str, int], reason: object) -> dict[str, object]:

@@ -23,6 +23,10 @@ _session_label = re.compile(
     r"intervenantes?|formateurs?|formatrices?|numeros?|n|mois|semaines?|titles?|topics?|workshops?|kinds?|hours|durations?|times?|places?|"
     r"sujets?|activites?|activity|activities)(?: (?:h|en heures|heures|min|de la seance|de l atelier|seance|atelier|hours|s))*"
 )
+_month = re.compile(
+    r"(?:janv?(?:ier)?|fev(?:r(?:ier)?)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|aout|sept?(?:embre)?|oct(?:obre)?|nov(?:embre)?|"
+    r"dec(?:embre)?|january|february|march|april|may|june|july|august|september|october|november|december)(?: \d{4})?"
+)
 _session_word = re.compile(
     r"\b(?:seance|atelier|session|cours|module|jour|semaine|sem|reunion|rencontre|formation|workshop|class|week|day|meeting|"
     r"cafe|sortie|visite|at|s|j)\W?\s?n?\W?\s?\d+\b|\b(?:atelier|seance|session|workshop|reunion|formation)\b"
@@ -89,7 +93,8 @@ def _end_of_list_header(matrix: Matrix, first: int, label_score: LabelScore) -> 
     """The row after one that is a list's header, three names of columns and hardly anything else; else `first`."""
     for position in range(first):
         texts = {fold(t) for t in matrix.texts(position)}
-        if sum(label_score(t) >= 1 for t in texts) >= max(3, 0.6 * matrix.counts[position]):
+        unlike = len(texts) == matrix.counts[position]
+        if unlike and sum(label_score(t) >= 1 for t in texts) >= max(3, 0.6 * matrix.counts[position]):
             return position + 1
     return first
 
@@ -106,10 +111,9 @@ def _is_title(matrix: Matrix, position: int, beyond: int) -> bool:
 
 
 def _label(matrix: Matrix, position: int, before: int) -> str:
-    """The last text to the left of a column that names what the row says of the sessions."""
+    """The lone text to the left of the sessions, where it names what the row says of them."""
     texts = [matrix.text(position, c) for c in matrix.places(position) if c < before]
-    named = [t for t in texts if _session_label.fullmatch(fold(t))]
-    return named[-1] if named else ""
+    return texts[0] if len(texts) == 1 and _session_label.fullmatch(fold(texts[0])) else ""
 
 
 def _sessions(
@@ -132,20 +136,36 @@ def _over(matrix: Matrix, position: int, place: int) -> tuple[str, Kind] | None:
     """What stands over a column in a header row; the text of a merged range stands over all that it spans."""
     if matrix.filled[position, place]:
         return matrix.text(position, place), matrix.kind(position, place)
-    for left in range(place - 1, -1, -1):
+    for left in range(place - 1, 0, -1):
         if matrix.filled[position, left]:
-            reach = matrix.merged_right(position, left)
-            return (matrix.text(position, left), matrix.kind(position, left)) if reach is not None and left > 0 and reach >= place else None
+            text, reach = matrix.text(position, left), matrix.merged_right(position, left)
+            spans = reach >= place if reach is not None else is_month(text)
+            return (text, matrix.kind(position, left)) if spans else None
     return None
+
+
+def is_month(text: str) -> bool:
+    """Whether a text is a month's name, with or without a year.
+
+    >>> is_month("Octobre 2022"), is_month("Octavie")
+    (True, False)
+    """
+    return _month.fullmatch(fold(text)) is not None
 
 
 def _speaks_of_a_session(facts: tuple[tuple[str, str, Kind], ...], label_score: LabelScore, marked: bool) -> bool:
     """A date; or a name under a label such as “Intitulé”; or a word such as “séance”; a known column's name is none."""
-    if any(is_date(text, kind) for _, text, kind in facts):
+    if any(is_date(text, kind) for _, text, kind in facts) or is_day_under_month(facts):
         return True
     if any(label_score(text) >= 1 and not _session_word.search(fold(text)) for _, text, _ in facts):
         return False
     return marked and any(label or _session_word.search(fold(text)) for label, text, _ in facts)
+
+
+def is_day_under_month(facts: tuple[tuple[str, str, Kind], ...]) -> bool:
+    """Whether a bare number of a day stands under a month."""
+    days = [text for label, text, _ in facts if not label and re.fullmatch(r"[1-9]|[12]\d|3[01]", text)]
+    return bool(days) and any(is_month(text) for _, text, _ in facts)
 
 
 def is_date(text: str, kind: Kind) -> bool:
@@ -161,7 +181,7 @@ def is_date(text: str, kind: Kind) -> bool:
 
 def _is_presence(matrix: Matrix, sessions: tuple[Session, ...], heads: list[int], first: int, label_score: LabelScore) -> bool:
     """At least two sessions, or one that is dated; and names of people to the left of them."""
-    dated = any(is_date(text, kind) for s in sessions for _, text, kind in s.facts)
+    dated = any(is_day_under_month(s.facts) or is_date(text, kind) for s in sessions for _, text, kind in s.facts)
     left = min(s.column for s in sessions)
     names = [c for c in range(left) if matrix.filled[first:, c].mean() >= 0.5]
     words = [c for c in names if not is_figure(matrix.text(first, c), matrix.kind(first, c))]

@@ -59,8 +59,8 @@ def find_roles(matrix: Matrix, body: NDArray[np.int64], header: int, counted: bo
     roles[full if counted else _adds_up(matrix, body, full)] = "total"
     roles[_only_figures(matrix, body, ordinary & kinds["maybe"] & sparse & lacks)] = "total"
     roles[ordinary & kinds["balance"] & lacks] = "balance"
+    roles[(roles == "data") & _is_note(matrix, body, roles, kinds["total"] | kinds["maybe"])] = "note"
     roles[(roles == "data") & _bare_total(matrix, body, roles)] = "total"
-    roles[(roles == "data") & _is_note(matrix, body, roles)] = "note"
     return roles
 
 
@@ -168,22 +168,30 @@ def _bare_total(matrix: Matrix, body: NDArray[np.int64], roles: NDArray[np.objec
     return bare
 
 
-def _is_note(matrix: Matrix, body: NDArray[np.int64], roles: NDArray[np.object_]) -> NDArray[np.bool_]:
-    """Lone texts in a table of several columns: sentences, notes, signatures, and what follows a gap after a total."""
+def _is_note(
+    matrix: Matrix, body: NDArray[np.int64], roles: NDArray[np.object_], counts: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Lone texts in a table of several columns: sentences, notes, signatures, counts, and what ends it after a gap."""
     notes = np.zeros(len(body), dtype=bool)
     named = (matrix.filled[body].mean(axis=0) >= 0.3).sum()
     if named < 2:
         return notes
     lone = np.flatnonzero((matrix.counts[body] == 1) & (roles == "data"))
-    last_total = max(np.flatnonzero(roles == "total"), default=len(body))
+    last = int(max(np.flatnonzero((matrix.counts[body] > 1) & (roles == "data")), default=0))
     for index in lone:
         position = int(body[index])
         text, place = matrix.texts(position)[0], matrix.places(position)[0]
         if is_figure(text, matrix.kind(position, place)):
             continue
         says = _note.fullmatch(fold(text)) or text.startswith("*") or len(text.split()) >= WORDS_OF_A_NOTE
-        notes[index] = bool(says) or index > last_total
+        notes[index] = bool(says) or bool(counts[index]) or (index > last and named >= 3 and _after_gap(matrix, body, last, index))
     return notes
+
+
+def _after_gap(matrix: Matrix, body: NDArray[np.int64], last: int, index: int) -> bool:
+    """Whether a blank row, or a row that is no data, parts the last full row from this one."""
+    numbers = matrix.numbers[body]
+    return bool(numbers[index] - numbers[last] > index - last) or index - last > 1
 
 
 def is_text_only(matrix: Matrix, rows: NDArray[np.int64], names: Mapping[int, tuple[str, ...]]) -> bool:

@@ -103,8 +103,11 @@ def _find_eligible(pairs: Agreement, scores: Scores, excuse: Levels) -> NDArray[
     told_apart |= (pairs.first == Level.DIFFERENT) & (excuse < Excuse.FIRST_NAME)
     contact = (pairs.phone == Level.SAME) | (pairs.email == Level.SAME) | (pairs.number == Level.SAME)
     new_phone_only = (pairs.birth == Birth.MISSING) & (pairs.phone == Level.DIFFERENT) & ~contact
+    firm = contact | (pairs.birth >= Birth.SAME_YEAR) | (pairs.phone == Level.TYPO) | (pairs.email == Level.TYPO)
+    names = np.where(pairs.place == Level.SAME, pairs.first, np.minimum(pairs.last, pairs.first))
+    place_only = ~firm & (names < np.where(pairs.place == Level.SAME, Level.PART, Level.SAME))
     enough = (scores.score >= MERGE) & (scores.beyond >= BEYOND_NAMES)
-    return np.asarray(enough & ~told_apart & ~new_phone_only)
+    return np.asarray(enough & ~told_apart & ~new_phone_only & ~place_only)
 
 
 def _find_excuses(pairs: Agreement, scores: Scores, households: bool) -> Levels:

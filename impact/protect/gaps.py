@@ -11,6 +11,7 @@ from impact.protect.cells import ALL, Cell, Ground, Row, Where, without
 from impact.protect.rules import Rules
 
 GAP = "what is left of"
+GAP_OF_OTHERS = (GAP, ("others",))
 MOST_GROUPS = 40
 Kind = tuple[str, Where]
 Taking = tuple[Where, tuple[Where, ...], Where]
@@ -79,7 +80,7 @@ def _subtract_projects(pages: Sequence[Where], ground: Ground) -> Iterator[Takin
         for outer, inner in waiting:
             left = outer - inner
             if inner < outer and (left in labels or len(labels) < MOST_GROUPS):
-                labels.setdefault(left, ((GAP, ("others",)), ("project", tuple(sorted(left)))))
+                labels.setdefault(left, _join((GAP_OF_OTHERS,), (("project", tuple(sorted(left))),)))
                 yield labels[outer], (labels[inner],), labels[left]
 
 

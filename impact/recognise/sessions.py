@@ -35,11 +35,18 @@ def plan_sessions(area: Area) -> tuple[SessionPlan, ...]:
 
 
 def _facts(facts: tuple[tuple[str, str, Kind], ...]) -> tuple[tuple[str, str, Kind], ...]:
-    found: list[tuple[str, str, Kind]] = []
+    found: list[tuple[str, str, Kind]] = _day_under_month(facts)
     for label, text, kind in facts:
         field = _field_of(label)
         found += [(field, text, kind)] if field else _by_value(text, kind)
     return tuple(found)
+
+
+def _day_under_month(facts: tuple[tuple[str, str, Kind], ...]) -> list[tuple[str, str, Kind]]:
+    """The date that a bare number and the month above it make."""
+    days = [text for label, text, _ in facts if not label and re.fullmatch(r"[1-9]|[12]\d|3[01]", text)]
+    months = [text for _, text, _ in facts if text[:1].isalpha() and _calendar.fullmatch(fold(text))]
+    return [("date", f"{days[0]} {months[0]}", Kind.TEXT)] if days and months else []
 
 
 def _field_of(label: str) -> str:

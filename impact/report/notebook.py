@@ -81,7 +81,7 @@ def run_notebook(notebook: Path, parameters: Mapping[str, str | int | None], fol
 
 
 def explain_failure(notebook: str, failure: CellExecutionError) -> ImpactError:
-    """The error of the package that stopped a cell, as it was; of any other error the kind alone, without its values."""
+    """The error of the package that stopped a cell, as it was; of any other the kind alone, without its values."""
     kind = getattr(errors, str(failure.ename), None)
     if isinstance(kind, type) and issubclass(kind, ImpactError):
         return kind(str(failure.evalue))

@@ -80,7 +80,7 @@ ANSWERS: list[tuple[list[Cell], Contact]] = [
 
 def build(raw: Path) -> Truth:
     """Writes the files below `raw` and says what is in them."""
-    truth = Truth(persons=8)
+    truth = Truth(persons=8, undated=5)
     _write_clay(raw, truth)
     _write_wood(raw, truth)
     _write_fridays(raw, truth)

@@ -71,8 +71,8 @@ class Truth:
     activities: list[Activity] = field(default_factory=list)
     sales: list[Sale] = field(default_factory=list)
     rows: dict[tuple[str, str], Rows] = field(default_factory=dict)
-    persons: int | None = None
-    arguments: tuple[str, ...] = ()
+    persons: int = 0
+    undated: int = 0
 
 
 def expected_figures(truth: Truth) -> dict[Place, Value]:

@@ -1,0 +1,138 @@
+"""Made-up associations, with the kinds of mess that real ones keep: every figure is known by construction."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import openpyxl
+import pytest
+from associations import courtil, harbour, quai, rives, terres
+from associations.truth import Place, Truth, Value, expected_figures
+
+import impact
+
+STATUSES = ("kept", "merged", "set_aside", "not_data")
+PARTS = ("value", "numerator", "denominator", "missing")
+
+
+@dataclass(frozen=True)
+class Case:
+    """An association, built: what went in, and the workspace that came out."""
+
+    root: Path
+    truth: Truth
+    workspace: impact.Workspace
+
+
+@pytest.fixture(scope="module", params=[courtil, harbour, rives, terres, quai], ids=lambda module: module.__name__.split(".")[-1])
+def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Case:
+    module: ModuleType = request.param
+    root = tmp_path_factory.mktemp(module.__name__.split(".")[-1])
+    raw = root / "data" / "raw"
+    raw.mkdir(parents=True)
+    truth = module.build(raw)
+    module.settings(root)
+    return Case(root, truth, impact.open(root))
+
+
+def _found(rows: list[dict]) -> dict[Place, Value]:
+    return {
+        (row["indicator"], row["sector"], int(row["year"]) if str(row["year"]).isdigit() else row["year"]): tuple(
+            None if row[part] is None or row[part] != row[part] else float(row[part]) for part in PARTS
+        )
+        for row in rows
+        if row["status"] == "ok"
+    }
+
+
+def _differences(found: dict[Place, Value], expected: dict[Place, Value]) -> list[str]:
+    """Each figure that is not as it should be; what the truth leaves open (None) is not compared."""
+    wrong = [f"{place}: not expected, found {found[place]}" for place in found if place not in expected]
+    for place, values in expected.items():
+        got = found.get(place)
+        if got is None or any(e is not None and (g is None or abs(e - g) > 1e-6) for e, g in zip(values, got, strict=True)):
+            wrong.append(f"{place}: expected {values}, found {got}")
+    return sorted(wrong)
+
+
+def test_every_figure_is_the_one_that_was_put_in(case: Case) -> None:
+    figures = case.workspace.indicators(by=["sector", "year"], audience="internal")
+    assert _differences(_found(figures.to_dict("records")), expected_figures(case.truth)) == []
+
+
+def test_every_row_has_the_fate_that_a_careful_person_gives_it(case: Case) -> None:
+    facts = json.loads(case.workspace.check().to_json())
+    rows = {(file["file"], sheet["sheet"]): sheet["rows"] for file in facts["files"] for sheet in file["sheets"]}
+    expected = {place: {status: getattr(fates, status) for status in STATUSES} for place, fates in case.truth.rows.items()}
+    assert {place: {status: rows[place][status] for status in STATUSES} for place in expected} == expected
+    assert all(counts["seen"] == sum(counts[status] for status in STATUSES) for counts in rows.values())
+
+
+def test_sheets_that_nobody_counts_give_no_record(case: Case) -> None:
+    ledger = case.workspace.ledger
+    used = ledger.loc[ledger["record_id"].notna(), ["file", "sheet"]].drop_duplicates()
+    assert set(used.itertuples(index=False, name=None)) <= set(case.truth.rows)
+
+
+def test_persons_are_counted_once(case: Case) -> None:
+    assert case.workspace.participants["person_id"].nunique() == case.truth.persons
+
+
+def test_activities_keep_their_hours_their_people_and_their_days(case: Case) -> None:
+    workshops, activities = case.workspace.workshops, case.truth.activities
+    assert len(workshops) == len(activities)
+    assert float(workshops["hours"].sum()) == pytest.approx(sum(a.hours or 0 for a in activities))
+    assert int(workshops["attendees"].sum()) == sum(a.attendees or 0 for a in activities)
+    assert int(workshops["date"].isna().sum()) == case.truth.undated
+
+
+def test_revenue_is_the_sum_of_its_explained_cells(case: Case) -> None:
+    figures = {place: value for place, value in expected_figures(case.truth).items() if place[0] == "revenue"}
+    for (_, sector, year), (revenue, *_) in figures.items():
+        asked = {name: value for name, value in (("sector", sector), ("year", year)) if value != "all"}
+        cells = case.workspace.explain("revenue", **asked).cells
+        assert cells["value"].astype(float).sum() == pytest.approx(revenue), (sector, year)
+        assert not cells.duplicated(["file", "sheet", "row", "column"]).any()
+
+
+def test_explained_cells_of_money_hold_a_value_in_their_file(case: Case) -> None:
+    cells = case.workspace.explain("net_result").cells
+    raw = case.root / "data" / "raw"
+    books = {file: openpyxl.load_workbook(raw / file) for file in set(cells["file"]) if file.endswith(".xlsx")}
+    held = [books[f][s][f"{c}{r}"].value for f, s, r, c in cells[["file", "sheet", "row", "column"]].itertuples(index=False) if f in books]
+    assert all(value not in (None, "") for value in held)
+
+
+def test_people_are_counted_by_the_cells_of_explain(case: Case) -> None:
+    figures = expected_figures(case.truth)
+    for name, sector, year in [place for place in figures if place[0] == "people_met"]:
+        asked = {key: value for key, value in (("sector", sector), ("year", year)) if value != "all"}
+        explanation = case.workspace.explain(name, **asked)
+        assert explanation.value == figures[name, sector, year][0]
+        assert explanation.cells["value"].isna().all(), "a name would be told"
+
+
+def test_the_command_line_says_the_same_in_a_folder_without_settings(tmp_path: Path) -> None:
+    raw = tmp_path / "data" / "raw"
+    raw.mkdir(parents=True)
+    truth = terres.build(raw)
+    terres.settings(tmp_path)
+    asked = ["indicators", str(tmp_path), "--by", "sector,year", "--format", "json"]
+    done = subprocess.run([sys.executable, "-m", "impact.cli", *asked], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert _differences(_found(json.loads(done.stdout)["rows"]), expected_figures(truth)) == []
+
+
+def test_a_sale_after_the_end_of_its_project_is_said_and_stays(tmp_path: Path) -> None:
+    raw = tmp_path / "data" / "raw"
+    raw.mkdir(parents=True)
+    rives.build(raw)
+    rives.settings(tmp_path)
+    facts = json.loads(impact.open(tmp_path).check().to_json())
+    till = next(file for file in facts["files"] if file["file"] == rives.TILL)
+    assert [problem["row"] for problem in till["sheets"][0]["problems"]] == [7]
