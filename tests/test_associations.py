@@ -123,7 +123,7 @@ def test_the_command_line_says_the_same_in_a_folder_without_settings(tmp_path: P
     truth = terres.build(raw)
     terres.settings(tmp_path)
     asked = ["indicators", str(tmp_path), "--by", "sector,year", "--format", "json"]
-    done = subprocess.run([sys.executable, "-m", "impact.cli", *asked], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-c", "from impact.cli import main; main()", *asked], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert _differences(_found(json.loads(done.stdout)["rows"]), expected_figures(truth)) == []
 

@@ -180,6 +180,17 @@ def test_one_yes_is_enough_for_prior_activity_and_the_latest_answer_counts_six_m
     assert value(figures, "share_active_6m") == 0
 
 
+def test_a_record_without_a_first_contact_stands_at_the_end_of_its_year():
+    stays = [(date(2020, 5, 1), 2020, True), (None, 2020, False), (date(2019, 1, 1), 2019, True)]
+    tables = tables_of(
+        participants=[
+            {"stage": "accompanied", "first_contact": day, "year": year, "active_6m": active}
+            for day, year, active in stays
+        ]
+    )
+    assert value(figures_of(tables, "share_active_6m"), "share_active_6m") == 0
+
+
 def test_age_is_that_of_the_earliest_accompanied_record_in_the_selection():
     stays = [("met", 2018, 30), ("accompanied", 2020, 32), ("accompanied", 2021, 33)]
     tables = tables_of(

@@ -46,7 +46,6 @@ def compute_figures(
     *,
     fiscal_year_start: str | None = None,
     age_bounds: Sequence[int] = (),
-    currency: str = "currency",
 ) -> Figures:
     """Computes figures in every cell of the cube that `by` spans, its margins included.
 
@@ -61,7 +60,6 @@ def compute_figures(
         scope: what is looked at; all of it unless given.
         fiscal_year_start: `"09-01"`; the calendar year unless given.
         age_bounds: first age of each band but the youngest; those of the catalogue unless given.
-        currency: what to call the unit of money figures: `currency` for whoever words it, else the ISO code.
 
     Raises:
         UsageError: a dimension or a field that no table has.
@@ -71,7 +69,7 @@ def compute_figures(
     left_out = leave_out(indicators, by, [name for name, _ in scope.where])
     kept = [indicator for indicator in indicators if indicator.id not in left_out]
     counts = sort_cells(count_cube(tables, kept, tuple(by), scope, reading), by, reading)
-    return Figures(tuple(by), scope, stack_figures(counts, kept, tuple(by), currency))
+    return Figures(tuple(by), scope, stack_figures(counts, kept, tuple(by)))
 
 
 def count_cube(
@@ -126,15 +124,13 @@ def sort_cells(counts: pd.DataFrame, by: Sequence[str], reading: Reading) -> pd.
     return counts.iloc[sorted(range(len(cells)), key=cells.__getitem__)]
 
 
-def stack_figures(
-    counts: pd.DataFrame, indicators: Sequence[Indicator], by: tuple[str, ...], currency: str
-) -> pd.DataFrame:
+def stack_figures(counts: pd.DataFrame, indicators: Sequence[Indicator], by: tuple[str, ...]) -> pd.DataFrame:
     """A row a figure, one figure after the other, each in every cell."""
     import pandas as pd
 
     cells = counts[[f"by_{name}" for name in by]].set_axis(list(by), axis=1)
     frames = [cells.assign(indicator=figure.id, **figure_in_cells(counts, figure)) for figure in indicators]
-    units = {indicator.id: currency if indicator.unit == "currency" else indicator.unit for indicator in indicators}
+    units = {indicator.id: indicator.unit for indicator in indicators}
     columns = ["indicator", *by, *NUMBERS[:-1], "unit", "status", "people"]
     if not frames:
         return pd.DataFrame({name: pd.Series(dtype="float64" if name in NUMBERS else "str") for name in columns})

@@ -119,7 +119,7 @@ def periods(fiscal_year_start: str | None) -> dict[str, nw.Expr]:
 def contact_order() -> nw.Expr:
     """Text that sorts records by first contact, then year; a record without a date stands at its year's end."""
     year = nw.col("year").fill_null("9999")
-    end_of_year = nw.concat_str([year, nw.lit("-01-01")])
+    end_of_year = nw.concat_str([year, nw.lit("-12-31")])
     day = nw.col("date").dt.to_string("%Y-%m-%d")
     return nw.concat_str([nw.when(~nw.col("date").is_null()).then(day).otherwise(end_of_year), year])
 

@@ -17,7 +17,7 @@ from impact.parse.fold import fold
 _total = re.compile(r"(?:(?:sous|s|grand|sub) )?(?:totals?|totaux)(?: \S+){0,7}|subtotals?(?: \S+){0,5}|sommes?|sum")
 _maybe_total = re.compile(
     r"(?:ensemble|moyenne|nombre|nb|nbre|effectifs?|taux|cumul|consolidation|resultat|capacite|duree|average|mean|count|"
-    r"recettes|depenses|benefice|marge|reste|ecart|dont)\b.*"
+    r"recettes|depenses|benefice|marge|reste|ecart|dont|presents?|presentes?|absents?|excuses?|inscrits?|participants?|present)\b.*"
 )
 _balance = re.compile(
     r"(?:report(?: a nouveau| precedent| anterieur| solde)?|a nouveau|nouveau solde|fonds? de caisse.*|"
@@ -35,7 +35,7 @@ _unit = re.compile(
 )
 _hint = re.compile(
     r"\W*(?:s\W|sous|tot|grand|sub|som|sum|ens|moy|nom|nb|eff|taux|cum|cons|r[eé]s|cap|dur|ave|mean|cou|rec|d[eé]p|b[eé]n|mar|[eé]c|"
-    r"don|rep|[aà] |nou|fon|sol|ope|clo|bal|bro|car)",
+    r"don|rep|[aà] |pr[eé]s|abs|exc|ins|part|nou|fon|sol|ope|clo|bal|bro|car)",
     re.IGNORECASE,
 )
 WORDS_OF_A_NOTE = 7
@@ -55,7 +55,7 @@ def find_roles(matrix: Matrix, body: NDArray[np.int64], header: int, counted: bo
     sparse = filled.sum(axis=1) <= max(1, usual.sum() / 2)
     ordinary = roles == "data"
     roles[ordinary & kinds["total"] & (lacks | (usual.sum() <= 1))] = "total"
-    full = _only_figures(matrix, body, (roles == "data") & kinds["total"])
+    full = _only_figures(matrix, body, (roles == "data") & (kinds["total"] | (kinds["maybe"] & counted)))
     roles[full if counted else _adds_up(matrix, body, full)] = "total"
     roles[_only_figures(matrix, body, ordinary & kinds["maybe"] & sparse & lacks)] = "total"
     roles[ordinary & kinds["balance"] & lacks] = "balance"

@@ -67,25 +67,22 @@ class Joiner:
     def __init__(self, births: Births, last: Codes, first: Codes, comparer: NameComparer) -> None:
         self._days = list(zip(births.year.tolist(), births.month.tolist(), births.day.tolist(), strict=True))
         self._firsts, self._lasts = first.tolist(), last.tolist()
-        self._groups = [
-            Group([row], {day} if day[0] else set(), {first} if first >= 0 else set(), {last})
-            for row, (day, first, last) in enumerate(zip(self._days, self._firsts, self._lasts, strict=True))
-        ]
         self._group_of = list(range(len(self._firsts)))
+        self._groups: dict[int, Group] = {}
         self._comparer = comparer
         self._differ: dict[tuple[int, int], bool] = {}
 
     def forbid(self, one: int, two: int) -> None:
         """Says that two mentions are never one person."""
-        self._groups[self._group_of[one]].apart.add(two)
-        self._groups[self._group_of[two]].apart.add(one)
+        self._group(one).apart.add(two)
+        self._group(two).apart.add(one)
 
     def join(self, one: int, two: int) -> None:
         """Joins the groups of two mentions, whatever they say."""
         keep, drop = sorted((self._group_of[one], self._group_of[two]))
         if keep == drop:
             return
-        into, moved = self._groups[keep], self._groups[drop]
+        into, moved = self._group(keep), self._group(drop)
         for row in moved.members:
             self._group_of[row] = keep
         into.members.extend(moved.members)
@@ -96,7 +93,7 @@ class Joiner:
 
     def may_join(self, one: int, two: int, excuse: int) -> bool:
         """Whether no member of one group contradicts a member of the other, but for what is excused (`Excuse`)."""
-        a, b = self._groups[self._group_of[one]], self._groups[self._group_of[two]]
+        a, b = self._group(one), self._group(two)
         if (a.apart and not a.apart.isdisjoint(b.members)) or (b.apart and not b.apart.isdisjoint(a.members)):
             return False
         if excuse < Excuse.BIRTH and any(births_contradict(x, y) for x in a.births for y in b.births if x != y):
@@ -105,8 +102,8 @@ class Joiner:
 
     def is_between(self, one: int, two: int) -> bool:
         """Whether `one` itself contradicts nobody in the group of `two`: it may be either group's."""
-        birth, first, group = self._days[one], self._firsts[one], self._groups[self._group_of[two]]
-        if two in self._groups[self._group_of[one]].apart or any(births_contradict(birth, x) for x in group.births):
+        birth, first, group = self._days[one], self._firsts[one], self._group(two)
+        if two in self._group(one).apart or any(births_contradict(birth, x) for x in group.births):
             return False
         return first < 0 or not self._first_names_contradict({first}, {self._lasts[one]}, group)
 
@@ -117,6 +114,15 @@ class Joiner:
     def groups(self) -> NDArray[np.int64]:
         """A group number per mention."""
         return np.array(self._group_of, dtype=np.int64)
+
+    def _group(self, mention: int) -> Group:
+        """The group of a mention; of one that nothing has joined yet, itself alone."""
+        number = self._group_of[mention]
+        if number not in self._groups:
+            birth, first = self._days[number], self._firsts[number]
+            births, firsts = {birth} if birth[0] else set(), {first} if first >= 0 else set()
+            self._groups[number] = Group([number], births, firsts, {self._lasts[number]})
+        return self._groups[number]
 
     def _first_names_contradict(self, firsts: set[int], lasts: set[int], group: Group) -> bool:
         """Whether a first name differs from one of the group's, and neither is a last name typed in its place."""

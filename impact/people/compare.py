@@ -17,6 +17,7 @@ Levels = NDArray[np.int8]
 Rows = NDArray[np.int64]
 SIMILAR_NAMES = 0.88
 RARE = 2
+WORKERS, MANY = 2, 10_000
 
 
 class Level(IntEnum):
@@ -95,7 +96,7 @@ def compare_values(texts: NDArray[np.object_], codes: Codes, left: Rows, right: 
     apart = np.flatnonzero(levels == Level.DIFFERENT)
     if len(apart):
         distance = process.cpdist(
-            texts[a[apart]], texts[b[apart]], scorer=OSA.distance, score_cutoff=1, dtype=np.uint8, workers=2
+            texts[a[apart]], texts[b[apart]], scorer=OSA.distance, score_cutoff=1, dtype=np.uint8, workers=WORKERS if len(apart) > MANY else 1
         )
         levels[apart[distance <= 1]] = Level.TYPO
     return levels
@@ -114,6 +115,7 @@ class NameComparer:
         """`counts`: how many people have each distinct name; a typing error makes a rare name."""
         self._names = names
         self._counts = counts
+        self._lengths = np.fromiter((len(text) for text in names.texts), dtype=np.int64, count=len(names.texts))
         self._several = np.array([len(words) > 1 or len(words[0]) == 1 for words in names.words], dtype=bool)
 
     def compare(self, a: Codes, b: Codes) -> Levels:
@@ -130,7 +132,7 @@ class NameComparer:
     def _compare_distinct(self, a: Rows, b: Rows) -> Levels:
         texts = self._names.texts
         similarity = process.cpdist(
-            texts[a], texts[b], scorer=JaroWinkler.similarity, score_cutoff=0.8, dtype=np.float32, workers=2
+            texts[a], texts[b], scorer=JaroWinkler.similarity, score_cutoff=0.8, dtype=np.float32, workers=WORKERS if len(a) > MANY else 1
         )
         levels = np.where(similarity >= SIMILAR_NAMES, Level.SIMILAR, Level.DIFFERENT).astype(np.int8)
         levels[self._is_typo(a, b, similarity)] = Level.TYPO
@@ -140,8 +142,7 @@ class NameComparer:
 
     def _is_typo(self, a: Rows, b: Rows, similarity: NDArray[np.float32]) -> NDArray[np.bool_]:
         """One typing error (two in a long name), where one spelling is rare: two common names are two names."""
-        lengths = _lengths(self._names.texts)
-        shorter = np.minimum(lengths[a], lengths[b])
+        shorter = np.minimum(self._lengths[a], self._lengths[b])
         rarer, commoner = np.minimum(self._counts[a], self._counts[b]), np.maximum(self._counts[a], self._counts[b])
         plausible = (shorter >= 3) & (similarity > 0) & ((rarer <= RARE) | (rarer * 50 <= commoner))
         close = np.flatnonzero(plausible)
@@ -171,6 +172,3 @@ def _share_words(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
     short, long = ({word for word in words if word not in PARTICLES and len(word) > 2} for words in (one, two))
     return bool(short and long) and (short <= long or long <= short)
 
-
-def _lengths(texts: NDArray[np.object_]) -> NDArray[np.int64]:
-    return np.fromiter((len(text) for text in texts), dtype=np.int64, count=len(texts))

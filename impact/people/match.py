@@ -16,9 +16,9 @@ from impact.people.compare import Birth, Level, Levels, NameComparer
 from impact.people.decisions import check_decisions
 from impact.people.explain import explain_pairs, find_contradictions
 from impact.people.mentions import Known, parse_mentions
-from impact.people.score import Scores, score_pairs
+from impact.people.score import Scores, find_households, score_pairs
 
-MERGE = 4.5
+MERGE = 5.0
 REVIEW = -1.0
 BEYOND_NAMES = 5.0
 CLEARLY_BETTER = 3.0
@@ -47,7 +47,7 @@ def match_people(
     same: Sequence[tuple[int, ...]] = (),
     different: Sequence[tuple[int, ...]] = (),
     *,
-    households: bool = True,
+    households: bool | None = None,
 ) -> Matches:
     """Finds which mentions are one person.
 
@@ -61,9 +61,9 @@ def match_people(
             `source`, `place`.
         same: mentions that a person has decided are one; wins over everything.
         different: mentions that a person has decided are all different persons; wins over everything.
-        households: people who live together may be among the mentions. False for lists by a personal number: `phone`
-            is then one person's own, outweighs a birth that differs where the names agree, and a first name may
-            differ where the rest agrees.
+        households: whether people who live together may be among the mentions. False for a list by a personal number,
+            given as `phone`: every field may then have been typed anew, and none of them alone tells two persons
+            apart. None: yes, unless many phones show that they are one person's own.
 
     Raises:
         ConfigError: two decisions contradict each other.
@@ -76,6 +76,7 @@ def match_people(
     check_decisions(mentions, same, different)
     known = parse_mentions(mentions)
     pairs = compare_mentions(known, *find_candidates(known))
+    households = find_households(pairs) if households is None else households
     scores = score_pairs(known, pairs, households)
     excuse = _find_excuses(pairs, scores, households)
     eligible = _find_eligible(pairs, scores, excuse)

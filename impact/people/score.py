@@ -88,6 +88,16 @@ def score_pairs(known: Known, pairs: Agreement, households: bool = True) -> Scor
     return Scores(_odds(known, pairs, evidence, rates), beyond, own)
 
 
+def find_households(pairs: Agreement) -> bool:
+    """Whether phones are shared at home: yes, unless enough pairs show that a phone is one person's own.
+
+    They are pairs with one phone, two first names and two known births: of a household, the births contradict.
+    """
+    two_names = (pairs.phone == Level.SAME) & (pairs.first == Level.DIFFERENT) & (pairs.birth != Birth.MISSING)
+    told, apart = np.count_nonzero(two_names), np.count_nonzero(two_names & (pairs.birth == Birth.CONTRADICTS))
+    return bool(told < weights.ENOUGH or apart > told * weights.SELDOM)
+
+
 def estimate_rates(known: Known, pairs: Agreement) -> Rates:
     """Counts the pairs that can hardly be anything else, and leans on the usual rates where there are few.
 
@@ -143,7 +153,6 @@ def _odds(known: Known, pairs: Agreement, evidence: list[Evidence], rates: Rates
     for field in evidence:
         of_person, of_household, of_strangers = field.bits()
         person, household, strangers = person + of_person, household + of_household, strangers + of_strangers
-    import impact.people.score as me; me.DBG=(person-household,person-strangers)
     return np.asarray(person - np.logaddexp2(household, strangers))
 
 

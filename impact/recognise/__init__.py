@@ -10,7 +10,7 @@ import numpy as np
 
 from impact.config import SheetSettings
 from impact.model import Area, Column, ColumnPlan, Grid, TablePlan
-from impact.parse import PARSERS, parse_sale_kinds
+from impact.parse import PARSERS, is_unknown, parse_sale_kinds
 from impact.parse.fold import fold
 from impact.recognise.sessions import plan_sessions, read_titles
 from impact.recognise.vocabulary import NONE, Meaning, label_score, score_names
@@ -22,6 +22,7 @@ NAMES = ("last_name", "first_name", "full_name")
 SAMPLE = 300
 ACCEPTED = 0.68
 CLOSE = 0.9
+UNTOLD = 0.9
 FREE_TEXT = frozenset("last_name first_name full_name city product brand range channel event title place note reference payment "
                       "person_number project_type sector project".split())
 BY_VALUES = {"email": 0.8, "phone": 0.85, "gender": 0.95}
@@ -216,15 +217,17 @@ def _weigh(
 
 def _readable(field: str, texts: np.ndarray, kinds: np.ndarray, counts: np.ndarray) -> float:
     if not len(texts):
-        return 0.95
+        return UNTOLD
     if field in FREE_TEXT:
+        if all(is_unknown(t) for t in texts):
+            return UNTOLD
         figures = np.array([not any(ch.isalpha() for ch in t) for t in texts])
         numeric = field in ("person_number", "reference", "note")
         return 1.0 if numeric else float(1 - 0.9 * counts[figures].sum() / counts.sum())
     parsed = PARSERS[field](texts, kinds)
     failed = np.array([f is not None for f in parsed.failures])
     known = failed | np.array([v is not None for v in parsed.values])
-    return float(1 - counts[failed].sum() / counts[known].sum()) if counts[known].sum() else 0.95
+    return float(1 - counts[failed].sum() / counts[known].sum()) if counts[known].sum() else UNTOLD
 
 
 def _assign(evidence: Iterable[_Evidence], taken: set[str]) -> dict[int, ColumnPlan]:

@@ -23,7 +23,7 @@ _hours = re.compile(
 _calendar = re.compile(
     r"(?:(?:lun(?:di)?|mar(?:di|s)?|mer(?:credi)?|jeu(?:di)?|ven(?:dredi)?|sam(?:edi)?|dim(?:anche)?|mon(?:day)?|tue(?:sday)?|"
     r"wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|jan\w*|fev\w*|feb\w*|avr\w*|apr\w*|mai|may|juin|june?|"
-    r"juil\w*|july?|aout|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*|march|du|le|l|m|j|v|s|d|\d{1,4}|t[1-4]|semestre|trimestre) ?)+"
+    r"juil\w*|july?|aout|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*|march|du|le|l|m|j|v|s|d|\d{1,4}|t[1-4]|semestre|trimestre)\b ?)+"
 )
 
 
