@@ -118,7 +118,12 @@ class Account:
     def exit_status(self, strict: bool) -> int:
         """1 where a file could not be read; if strict, also where a row was set aside or a sheet not recognised."""
         sheets = [sheet for file in self.facts["files"] for sheet in file["sheets"]]
-        unknown = any(t["table"] is None and p["reason"] != "table none" for s in sheets for t in s["tables"] for p in s["problems"])
+        unknown = any(
+            t["table"] is None and p["reason"] != "table none"
+            for s in sheets
+            for t in s["tables"]
+            for p in s["problems"]
+        )
         unreadable = any(file["status"] == "unreadable" for file in self.facts["files"])
         return int(unreadable or (strict and (unknown or self.facts["totals"]["set_aside"] > 0)))
 
@@ -136,10 +141,17 @@ def check_conservation(sheets: Iterable[Sheet], ledger: pd.DataFrame) -> None:
     for sheet in sheets:
         place = (sheet.grid.file, sheet.grid.sheet)
         if len(sheet.grid.rows) != lines.get(place, 0):
-            raise BrokenAccount("{file} {sheet}: rows are missing from the account; nothing was written.", file=place[0], sheet=place[1])
+            raise BrokenAccount(
+                "{file} {sheet}: rows are missing from the account; nothing was written.", file=place[0], sheet=place[1]
+            )
         for _, _, clean in sheet.tables:
-            if clean is not None and (clean.amounts["cents"] != clean.amounts["kept"] + clean.amounts["set_aside"]).any():
-                raise BrokenAccount("{file} {sheet}: amounts do not add up; nothing was written.", file=place[0], sheet=place[1])
+            if (
+                clean is not None
+                and (clean.amounts["cents"] != clean.amounts["kept"] + clean.amounts["set_aside"]).any()
+            ):
+                raise BrokenAccount(
+                    "{file} {sheet}: amounts do not add up; nothing was written.", file=place[0], sheet=place[1]
+                )
 
 
 def find_problems(sheets: Iterable[Sheet], dataset: Dataset) -> pd.DataFrame:
@@ -153,7 +165,12 @@ def find_problems(sheets: Iterable[Sheet], dataset: Dataset) -> pd.DataFrame:
 
 def _contradictions(dataset: Dataset) -> pd.DataFrame:
     rows = [
-        {**dataset.mentions.loc[mention, ["file", "sheet", "row"]].to_dict(), "field": field, "value": MASK, "reason": "rows about one person differ"}
+        {
+            **dataset.mentions.loc[mention, ["file", "sheet", "row"]].to_dict(),
+            "field": field,
+            "value": MASK,
+            "reason": "rows about one person differ",
+        }
         for field, mentions in dataset.who.contradictions[["field", "mentions"]].itertuples(index=False, name=None)
         for mention in mentions[1:]
     ]
@@ -164,8 +181,8 @@ def describe_build(
     files: Sequence[SourceFile], sheets: Sequence[Sheet], dataset: Dataset, ledger: pd.DataFrame, problems: pd.DataFrame
 ) -> AccountFacts:
     """The contract's `check --format json`."""
-    rows = {key: _rows(part) for key, part in ledger.groupby(["file", "sheet"], sort=False)}
-    doubts = {key: part for key, part in problems.groupby(["file", "sheet"], sort=False)}
+    rows: dict[object, Counts] = {key: _rows(part) for key, part in ledger.groupby(["file", "sheet"], sort=False)}
+    doubts: dict[object, pd.DataFrame] = dict(iter(problems.groupby(["file", "sheet"], sort=False)))
     by_file: dict[str, list[Sheet]] = {}
     for sheet in sheets:
         by_file.setdefault(sheet.grid.file, []).append(sheet)
@@ -199,12 +216,21 @@ def _sheet(sheet: Sheet, rows: Mapping[object, Counts], doubts: Mapping[object, 
 
 def _table(area: Area, plan: TablePlan, clean: CleanTable | None) -> TableFacts:
     columns = [
-        ColumnFacts(column=column_letter(c.place), header=c.header, field=c.field or None, confidence=c.confidence, decided_by=c.decided_by)
+        ColumnFacts(
+            column=column_letter(c.place),
+            header=c.header,
+            field=c.field or None,
+            confidence=c.confidence,
+            decided_by=c.decided_by,
+        )
         for c in plan.columns
     ]
     columns += [
-        ColumnFacts(column=column_letter(s.place), header=_heading(s), field="presence", confidence=0.9, decided_by="recognised")
-        for s in plan.sessions if clean is not None and s.facts
+        ColumnFacts(
+            column=column_letter(s.place), header=_heading(s), field="presence", confidence=0.9, decided_by="recognised"
+        )
+        for s in plan.sessions
+        if clean is not None and s.facts
     ]
     return {"table": plan.table, "header_rows": list(area.header_rows), "data_rows": len(area.rows), "columns": columns}
 
@@ -217,9 +243,18 @@ def _heading(session: SessionPlan) -> str:
 def _unknown(sheet: Sheet) -> list[ProblemFacts]:
     """For each table of which the meaning is not known, what would settle it."""
     return [
-        {"row": area.header_rows[-1] if area.header_rows else None, "column": None, "field": None, "reason": plan.why, "value": None,
-         "settle": f'[[sources]]\npath = "{sheet.grid.file}"\n' + (f'sheet = "{sheet.grid.sheet}"\n' if sheet.grid.sheet else "") + 'table = "participants"  # or "workshops", "sales", "none"'}
-        for area, plan, clean in sheet.tables if clean is None and plan.why != "table none"
+        {
+            "row": area.header_rows[-1] if area.header_rows else None,
+            "column": None,
+            "field": None,
+            "reason": plan.why,
+            "value": None,
+            "settle": f'[[sources]]\npath = "{sheet.grid.file}"\n'
+            + (f'sheet = "{sheet.grid.sheet}"\n' if sheet.grid.sheet else "")
+            + 'table = "participants"  # or "workshops", "sales", "none"',
+        }
+        for area, plan, clean in sheet.tables
+        if clean is None and plan.why != "table none"
     ]
 
 
@@ -237,7 +272,10 @@ def _problems(doubts: pd.DataFrame | None) -> list[ProblemFacts]:
 def _people(dataset: Dataset) -> PeopleFacts:
     mentions, review = dataset.mentions, dataset.identities.matches.review
     place = _places(mentions)
-    pairs = [Pair(rows=[place[left], place[right]], why=why) for left, right, why in review[["left", "right", "why"]].itertuples(index=False, name=None)]
+    pairs = [
+        Pair(rows=[place[left], place[right]], why=why)
+        for left, right, why in review[["left", "right", "why"]].itertuples(index=False, name=None)
+    ]
     persons = int(mentions["person"].nunique())
     return {"rows": len(mentions), "persons": persons, "merges": len(mentions) - persons, "to_review": pairs}
 

@@ -166,7 +166,7 @@ class Attacker:
         yield max(target.reach, least + target.width), MOST
         if most >= target.reach:
             yield 0, most - target.width
-        yield max(target.reach, most + 1), MOST
+        yield most + 1, MOST
         yield 0, least - 1
 
     def interval(self, place: int) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,11 +25,13 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-WorkspacePath = Annotated[Path, typer.Argument(metavar="[WORKSPACE]", help="The folder that holds data/raw; the current one unless given.")]
+WorkspacePath = Annotated[
+    Path, typer.Argument(metavar="[WORKSPACE]", help="The folder that holds data/raw; the current one unless given.")
+]
 HERE = Path()
 
 
-class Audience(str, Enum):
+class Audience(StrEnum):
     """Who may see."""
 
     internal = "internal"
@@ -37,7 +39,7 @@ class Audience(str, Enum):
     public = "public"
 
 
-class Language(str, Enum):
+class Language(StrEnum):
     """Of reports and messages."""
 
     fr = "fr"
@@ -50,7 +52,7 @@ class Verbosity:
     level = 0
 
 
-def _version(asked: bool) -> None:
+def _print_version(asked: bool) -> None:
     if asked:
         from impact import __version__
 
@@ -60,7 +62,9 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def options(
-    version: Annotated[bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)] = False,  # noqa: ARG001
+    _version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_print_version, is_eager=True)
+    ] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Say nothing but errors.")] = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Say each file that is read.")] = False,
 ) -> None:
@@ -80,7 +84,10 @@ def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The new wor
 def check(
     workspace: WorkspacePath = HERE,
     form: Annotated[str, typer.Option("--format", metavar="text|json", help="How to say it.")] = "text",
-    strict: Annotated[bool, typer.Option("--strict", help="End with 1 if a row was set aside, a sheet not recognised or a rule broken.")] = False,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="End with 1 if a row was set aside, a sheet not recognised or a rule broken."),
+    ] = False,
 ) -> None:
     """Read everything, write nothing: what each sheet was taken for, what was changed, merged, set aside, and why."""
     from impact.show import print_account
@@ -109,10 +116,18 @@ def build(workspace: WorkspacePath = HERE) -> None:
 def indicators(
     workspace: WorkspacePath = HERE,
     by: Annotated[str, typer.Option(metavar="sector,year", help="Dimensions to cut the figures by.")] = "",
-    where: Annotated[list[str] | None, typer.Option(metavar="FIELD=VALUE", help="Keep only these rows; may be repeated.")] = None,
-    audience: Annotated[Audience, typer.Option(help="Who will read: hides what could reveal somebody.")] = Audience.internal,
-    form: Annotated[str, typer.Option("--format", metavar="table|csv|json|xlsx", help="The form of the result.")] = "table",
-    excel_fr: Annotated[bool, typer.Option("--excel-fr", help="CSV for French Excel: semicolons and decimal commas.")] = False,
+    where: Annotated[
+        list[str] | None, typer.Option(metavar="FIELD=VALUE", help="Keep only these rows; may be repeated.")
+    ] = None,
+    audience: Annotated[
+        Audience, typer.Option(help="Who will read: hides what could reveal somebody.")
+    ] = Audience.internal,
+    form: Annotated[
+        str, typer.Option("--format", metavar="table|csv|json|xlsx", help="The form of the result.")
+    ] = "table",
+    excel_fr: Annotated[
+        bool, typer.Option("--excel-fr", help="CSV for French Excel: semicolons and decimal commas.")
+    ] = False,
     all_rows: Annotated[bool, typer.Option("--all-rows", help="Also the figures without data.")] = False,
     listing: Annotated[bool, typer.Option("--list", help="The catalogue of figures, and nothing else.")] = False,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write to a file instead of the screen.")] = None,
@@ -136,11 +151,16 @@ def indicators(
 
 @app.command(epilog="Example: impact explain revenue --sector textile --year 2020")
 def explain(
-    indicator: Annotated[str, typer.Argument(metavar="INDICATOR", help="The id of a figure; “impact indicators --list” names them.")],
+    indicator: Annotated[
+        str, typer.Argument(metavar="INDICATOR", help="The id of a figure; “impact indicators --list” names them.")
+    ],
     workspace: WorkspacePath = HERE,
     sector: Annotated[str | None, typer.Option(help="Of one sector; all of them unless given.")] = None,
     year: Annotated[int | None, typer.Option(help="Of one year; all of them unless given.")] = None,
-    where: Annotated[list[str] | None, typer.Option(metavar="DIMENSION=VALUE", help="Of one value of another dimension; may be repeated.")] = None,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(metavar="DIMENSION=VALUE", help="Of one value of another dimension; may be repeated."),
+    ] = None,
     form: Annotated[str, typer.Option("--format", metavar="text|json", help="How to say it.")] = "text",
 ) -> None:
     """Name the source cells that a figure is made of."""
@@ -160,11 +180,17 @@ def explain(
 @app.command(epilog="Example: impact report --funder fondation-de-france --lang en --out envoi")
 def report(
     workspace: WorkspacePath = HERE,
-    funder: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this funder's report; may be repeated.")] = None,
+    funder: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Only this funder's report; may be repeated.")
+    ] = None,
     every: Annotated[bool, typer.Option("--all", help="All reports, as without --funder.")] = False,
     year: Annotated[int | None, typer.Option(help="Narrow each report to one of its years.")] = None,
-    lang: Annotated[Language | None, typer.Option(help="Language of the reports; as impact.toml says unless given.")] = None,
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where to write; data/processed/reports unless given.")] = None,
+    lang: Annotated[
+        Language | None, typer.Option(help="Language of the reports; as impact.toml says unless given.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where to write; data/processed/reports unless given.")
+    ] = None,
 ) -> None:
     """Write the HTML reports: the general one and each funder's."""
     from impact.publish import write_reports
@@ -246,7 +272,7 @@ def main() -> None:
     except OSError as error:
         _say(f"{error.filename or ''}: {error.strerror or error}", level=-1)
         sys.exit(1)
-    except Exception as error:  # noqa: BLE001 - the last net: a fault of ours, said without its values
+    except Exception as error:
         _say(_fault(error), level=-1)
         sys.exit(1)
 
@@ -257,7 +283,9 @@ def _fault(error: Exception) -> str:
 
     last = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{Path(last.filename).name}:{last.lineno}"
-    sentence = "The program failed ({kind}, {place}); nothing was put in place. Please report this fault with that line."
+    sentence = (
+        "The program failed ({kind}, {place}); nothing was put in place. Please report this fault with that line."
+    )
     return _translated(ImpactError(sentence, kind=type(error).__name__, place=place))
 
 

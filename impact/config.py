@@ -192,7 +192,9 @@ def find_sheet_settings(settings: Settings, file: str, sheet: str) -> SheetSetti
     """All that `[[sources]]` says of one sheet."""
     found = SheetSettings()
     for entry in settings.sources:
-        if matches(entry.path, file) and (entry.sheet is None or matches(entry.sheet.replace("/", " "), sheet.replace("/", " "))):
+        if matches(entry.path, file) and (
+            entry.sheet is None or matches(entry.sheet.replace("/", " "), sheet.replace("/", " "))
+        ):
             found = _merged(found, entry)
     return found
 
@@ -216,7 +218,11 @@ def find_projects(settings: Settings) -> dict[str, Project]:
     """Projects by id, in the order of `impact.toml`."""
     return {
         p.id: Project(
-            p.id, words_of(p.name, p.id), p.sector, p.year, *(day.isoformat() if day else None for day in (p.start, p.end))
+            p.id,
+            words_of(p.name, p.id),
+            p.sector,
+            p.year,
+            *(day.isoformat() if day else None for day in (p.start, p.end)),
         )
         for p in settings.projects
     }

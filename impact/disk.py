@@ -24,7 +24,12 @@ def fingerprint(root: Path) -> tuple[str, dict[str, str]]:
     raw = root / "data" / "raw"
     found = sorted(p for p in raw.rglob("*") if p.is_file()) if raw.is_dir() else []
     digests = {p.relative_to(raw).as_posix(): _digest(p) for p in found}
-    parts = (program_version(), _digest(root / "impact.toml"), _digest(root / ".impact" / "key"), sorted(digests.items()))
+    parts = (
+        program_version(),
+        _digest(root / "impact.toml"),
+        _digest(root / ".impact" / "key"),
+        sorted(digests.items()),
+    )
     return sha256(json.dumps(parts).encode()).hexdigest(), digests
 
 
@@ -65,7 +70,9 @@ def lock(root: Path) -> Iterator[None]:
         taken.acquire()
     except Timeout:
         holder = _read_text(folder / "holder") or "?"
-        raise Busy("Another run (process {holder}) is writing to this workspace; wait for it to end.", holder=holder) from None
+        raise Busy(
+            "Another run (process {holder}) is writing to this workspace; wait for it to end.", holder=holder
+        ) from None
     except OSError as error:
         raise _unwritable(folder, error) from None
     try:
@@ -83,7 +90,9 @@ def _read_text(path: Path) -> str:
 
 
 def _unwritable(place: Path, error: OSError) -> ImpactError:
-    return ImpactError("{place} cannot be written: {why}. The last result is intact.", place=place.name, why=error.strerror or error)
+    return ImpactError(
+        "{place} cannot be written: {why}. The last result is intact.", place=place.name, why=error.strerror or error
+    )
 
 
 @contextmanager
@@ -144,7 +153,7 @@ def _exchanged(new: Path, target: Path) -> bool:
             failed = system.renamex_np(os.fsencode(new), os.fsencode(target), EXCHANGE)
     except AttributeError:
         return False
-    return failed == 0
+    return bool(failed == 0)
 
 
 def write_whole(path: Path, content: bytes) -> None:

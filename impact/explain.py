@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 CELLS = ["file", "sheet", "row", "column", "field", "value", "role"]
 PERSONAL = frozenset(["person", "last_name", "first_name", "full_name", "birth_date", "birth_year", "age"])
-TRACED_AS: Mapping[str, str] = {"person_id": "person", "age": "birth_date", "department": "postcode", "unit_price": "amount"}
+TRACED_AS: Mapping[str, str] = {
+    "person_id": "person",
+    "age": "birth_date",
+    "department": "postcode",
+    "unit_price": "amount",
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,14 +39,20 @@ class Explanation:
     def to_json(self) -> str:
         """The contract's JSON."""
         rows = self.cells.astype(object).where(self.cells.notna(), None).to_dict("records")
-        head = {"indicator": self.indicator, "sector": self.cell.get("sector", "all"), "year": self.cell.get("year", "all")}
+        head = {
+            "indicator": self.indicator,
+            "sector": self.cell.get("sector", "all"),
+            "year": self.cell.get("year", "all"),
+        }
         others = {k: v for k, v in self.cell.items() if k not in head}
         return json.dumps({**head, **others, "value": self.value, "cells": rows}, ensure_ascii=False, indent=1)
 
     def summary(self) -> pd.DataFrame:
         """A row a file, sheet, column and role: how many cells, from which row to which, and what they add up to."""
         groups = self.cells.groupby(["role", "file", "sheet", "column", "field"], sort=False, dropna=False)
-        return groups.agg(cells=("row", "size"), first_row=("row", "min"), last_row=("row", "max"), sum=("value", _total)).reset_index()
+        return groups.agg(
+            cells=("row", "size"), first_row=("row", "min"), last_row=("row", "max"), sum=("value", _total)
+        ).reset_index()
 
     def _repr_html_(self) -> str:
         return str(self.summary().to_html(index=False, na_rep="", border=0))
@@ -60,14 +71,28 @@ def explain_figure(workspace: Workspace, indicator: str, cell: Mapping[str, str 
     """
     known = workspace.indicators_known
     if indicator not in known:
-        raise UsageError("There is no indicator “{name}”; {nearest}", name=indicator, nearest=nearest_names(indicator, known))
+        raise UsageError(
+            "There is no indicator “{name}”; {nearest}", name=indicator, nearest=nearest_names(indicator, known)
+        )
     dimensions = {name for names in DIMENSIONS.values() for name in names}
     for name in cell:
         if name not in dimensions:
-            raise UsageError("There is no dimension “{name}”; {nearest}", name=name, nearest=nearest_names(name, dimensions))
+            raise UsageError(
+                "There is no dimension “{name}”; {nearest}", name=name, nearest=nearest_names(name, dimensions)
+            )
     selected = {name: value for name, value in cell.items() if value != "all"}
-    records = list_records(workspace.tables, known[indicator], selected, fiscal_year_start=workspace.settings.organisation.fiscal_year_start)
-    return Explanation(indicator, cell, _value(workspace, indicator, selected), trace_cells(records, workspace.read_table("lineage"), workspace.sources))
+    records = list_records(
+        workspace.tables,
+        known[indicator],
+        selected,
+        fiscal_year_start=workspace.settings.organisation.fiscal_year_start,
+    )
+    return Explanation(
+        indicator,
+        cell,
+        _value(workspace, indicator, selected),
+        trace_cells(records, workspace.read_table("lineage"), workspace.sources),
+    )
 
 
 def _value(workspace: Workspace, indicator: str, cell: Mapping[str, str | int]) -> float | None:
@@ -87,13 +112,19 @@ def trace_cells(records: pd.DataFrame, lineage: pd.DataFrame, sources: pd.DataFr
     exact = lineage.rename(columns={"field": "traced"})
     people = wanted["table"] == "attendance"
     joined = [
-        wanted[~people].drop(columns="person_id").merge(exact.drop(columns="person_id"), on=["table", "record_id", "traced"], how="inner"),
+        wanted[~people]
+        .drop(columns="person_id")
+        .merge(exact.drop(columns="person_id"), on=["table", "record_id", "traced"], how="inner"),
         wanted[people].merge(exact, on=["table", "record_id", "person_id", "traced"], how="inner"),
         _beside(wanted[~people], lineage, sources),
     ]
     cells = pd.concat([j for j in joined if len(j)] or [pd.DataFrame(columns=[*CELLS])], ignore_index=True)
     value = cells["value"].astype(object).where(~cells["field"].isin(PERSONAL), None)
-    return cells.assign(value=value).reindex(columns=CELLS).drop_duplicates(["file", "sheet", "row", "column", "field", "role"])
+    return (
+        cells.assign(value=value)
+        .reindex(columns=CELLS)
+        .drop_duplicates(["file", "sheet", "row", "column", "field", "role"])
+    )
 
 
 def _beside(wanted: pd.DataFrame, lineage: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:

@@ -53,7 +53,9 @@ class Build:
         return {**four, **{name: getattr(self, name) for name in others}}
 
 
-def build_tables(raw: Path, settings: Settings, key: bytes, register: Register, cache: Path | None, step: Step = lambda _: None) -> Build:
+def build_tables(
+    raw: Path, settings: Settings, key: bytes, register: Register, cache: Path | None, step: Step = lambda _: None
+) -> Build:
     """Reads every spreadsheet below `raw` and computes the workspace's tables.
 
     Raises:
@@ -86,5 +88,11 @@ def build_tables(raw: Path, settings: Settings, key: bytes, register: Register, 
 
 
 def _changes(sheets: list[Sheet]) -> pd.DataFrame:
-    frames = [clean.changes for sheet in sheets for _, _, clean in sheet.tables if clean is not None and len(clean.changes)]
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns="file sheet cell field before after rule".split())
+    frames = [
+        clean.changes for sheet in sheets for _, _, clean in sheet.tables if clean is not None and len(clean.changes)
+    ]
+    return (
+        pd.concat(frames, ignore_index=True)
+        if frames
+        else pd.DataFrame(columns="file sheet cell field before after rule".split())
+    )

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from impact.disk import lock, write_whole
 from impact.config import find_pages
+from impact.disk import lock, write_whole
 from impact.release import find_page, keep_release
 
 if TYPE_CHECKING:
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 
 def write_reports(
-    workspace: Workspace, funders: Sequence[str] | None = None, year: int | None = None, language: str | None = None, out: Path | None = None
+    workspace: Workspace,
+    funders: Sequence[str] | None = None,
+    year: int | None = None,
+    language: str | None = None,
+    out: Path | None = None,
 ) -> Iterator[Path]:
     """Writes the reports asked for and yields their paths; the figures of all pages are protected together.
 
@@ -34,7 +38,11 @@ def write_reports(
     from impact.report.notebook import find_notebook, run_notebooks
     from impact.report.page import export_html
 
-    names = list(funders) if funders else [i for i, p in find_pages(workspace.settings).items() if _has(p.scope.years, year)]
+    names = (
+        list(funders)
+        if funders
+        else [i for i, p in find_pages(workspace.settings).items() if _has(p.scope.years, year)]
+    )
     pages = [find_page(workspace.settings, name, language, year) for name in names]
     release = keep_release(workspace, year)
     runs = [{"workspace": str(workspace.root), "page": page.id, "lang": page.language, "year": year} for page in pages]
@@ -44,7 +52,10 @@ def write_reports(
         for page, notebook in zip(pages, notebooks, strict=True):
             write_whole(folder / f"{page.id}.html", export_html(notebook).encode("utf-8"))
             yield folder / f"{page.id}.html"
-        write_whole(folder / "privacy.json", (json.dumps(release["certificate"], ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
+        write_whole(
+            folder / "privacy.json",
+            (json.dumps(release.certificate, ensure_ascii=False, indent=1) + "\n").encode("utf-8"),
+        )
 
 
 def _has(years: tuple[int, ...], year: int | None) -> bool:

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, replace
-from pathlib import Path
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
 
 from impact.config import find_pages, find_projects, find_sectors, nearest_names
 from impact.disk import write_whole
 from impact.errors import UsageError
-from impact.model import Figures, Page, ProtectedFigures, Quality, ReportData
+from impact.model import Figures, Page, Quality, ReportData
 from impact.protect import Rules, protect_release, read_rules
+from impact.protect.kept import KeptRelease, Shown, keep, read_kept, write_kept
 from impact.report.plan import BREAKDOWNS
 
 if TYPE_CHECKING:
     from impact.settings import Settings
     from impact.workspace import Workspace
 
-Shown = Mapping[tuple[str, ...], ProtectedFigures]
 GENERAL = ("rapport", "report")
 
 
 def read_privacy(settings: Settings) -> Rules:
     """The protection's rules, as impact.toml may raise them."""
-    own = {i.id: tuple({*i.where, *(i.of or {})}) for i in settings.indicators if i.count == "person_id" or i.table == "participants"}
+    own = {
+        i.id: tuple({*i.where, *(i.of or {})})
+        for i in settings.indicators
+        if i.count == "person_id" or i.table == "participants"
+    }
     return read_rules(settings.privacy.threshold, settings.privacy.classes, own)
 
 
@@ -41,7 +43,9 @@ def find_page(settings: Settings, name: str | None, language: str | None = None,
     general = next(iter(pages))
     wanted = general if name is None or name in GENERAL else name
     if wanted not in pages:
-        raise UsageError("There is no funder “{name}” in impact.toml; {nearest}", name=wanted, nearest=nearest_names(wanted, pages))
+        raise UsageError(
+            "There is no funder “{name}” in impact.toml; {nearest}", name=wanted, nearest=nearest_names(wanted, pages)
+        )
     page = pages[wanted]
     page = replace(page, language=language or page.language)
     if wanted == general:
@@ -73,18 +77,21 @@ def read_release(workspace: Workspace, page: Page, year: int | None = None) -> R
         currency=own.currency,
         projects=tuple(projects),
         sectors=find_sectors(settings),
-        figures=_restricted(release["pages"][key], page),
+        figures=_restricted(release.pages[key], page),
         quality=measure_quality(workspace),
         version=__version__,
         inputs=tuple((str(f), str(d)) for f, d in inputs) if isinstance(inputs, list) else (),
         narrative=own.narrative or "",
-        hidden_by=release["hidden_by"].get(key, {}),
+        hidden_by=release.hidden_by.get(key, {}),
     )
 
 
 def _in_scope(page: Page, project: str, sector: str | None, year: int | None) -> bool:
     scope = page.scope
-    return all(not wanted or value in wanted for wanted, value in ((scope.projects, project), (scope.sectors, sector), (scope.years, year)))
+    return all(
+        not wanted or value in wanted
+        for wanted, value in ((scope.projects, project), (scope.sectors, sector), (scope.years, year))
+    )
 
 
 def _restricted(figures: Shown, page: Page) -> Shown:
@@ -94,8 +101,8 @@ def _restricted(figures: Shown, page: Page) -> Shown:
     return {by: replace(f, frame=f.frame[f.frame["indicator"].isin(page.indicators)]) for by, f in figures.items()}
 
 
-def compute_release(workspace: Workspace, year: int | None) -> dict[str, object]:
-    """Every page's figures, computed and protected together; with a year, the pages so narrowed beside the whole ones."""
+def compute_release(workspace: Workspace, year: int | None) -> KeptRelease:
+    """Every page's figures, computed and protected together; with a year, those so narrowed beside the whole ones."""
     settings = workspace.settings
     pages = {GENERAL[0] if i in GENERAL else i: page for i, page in find_pages(settings).items()}
     asked = {i: p for i, p in pages.items() if year is not None and (not p.scope.years or year in p.scope.years)}
@@ -103,9 +110,16 @@ def compute_release(workspace: Workspace, year: int | None) -> dict[str, object]
     computed = {i: (p.audience, _compute_page(workspace, p)) for i, p in all_pages.items()}
     release = protect_release(computed, read_privacy(settings), projects=list(find_projects(settings).values()))
     suffix = "" if year is None else f"@{year}"
-    kept = {i.removesuffix(suffix): shown for i, shown in release.pages.items() if not suffix or i.endswith(suffix)}
-    hidden = {i.removesuffix(suffix): dict(by) for i, by in release.hidden_by.items() if not suffix or i.endswith(suffix)}
-    return {"pages": kept, "hidden_by": hidden, "certificate": asdict(release.certificate)}
+    kept = keep(release)
+    return replace(kept, pages=_of_year(kept.pages, suffix), hidden_by=_of_year(kept.hidden_by, suffix))
+
+
+Value = TypeVar("Value")
+
+
+def _of_year(by_page: Mapping[str, Value], suffix: str) -> dict[str, Value]:
+    """The pages narrowed to a year, under their own names; all of them without a suffix."""
+    return {page.removesuffix(suffix): value for page, value in by_page.items() if page.endswith(suffix)}
 
 
 CUBE = ("sector", "year")
@@ -129,47 +143,15 @@ def _face(cube: Figures, by: tuple[str, ...]) -> Figures:
     return Figures(by, cube.scope, kept.reset_index(drop=True))
 
 
-def keep_release(workspace: Workspace, year: int | None) -> dict[str, object]:
+def keep_release(workspace: Workspace, year: int | None) -> KeptRelease:
     """The release of the finished build: from what the first report kept of it, else computed and kept."""
     mark = str(workspace.stamp.get("fingerprint", ""))[:24]
     path = workspace.root / ".impact" / "cache" / f"release-{year or 'all'}-{mark}.json"
     if mark and path.is_file():
-        return _read(path)
+        return read_kept(path.read_bytes())
     release = compute_release(workspace, year)
     if mark:
-        write_whole(path, _write(release))
-    return release
-
-
-def _write(release: Mapping[str, object]) -> bytes:
-    pages = release["pages"]
-    assert isinstance(pages, dict)
-    tables = {
-        i: [{"by": f.by, "scope": asdict(f.scope), "audience": f.audience, "frame": json.loads(f.frame.to_json(orient="split", index=False, double_precision=15))} for f in shown.values()]
-        for i, shown in pages.items()
-    }
-    return json.dumps({**release, "pages": tables}, ensure_ascii=False, default=str).encode()
-
-
-def _read(path: Path) -> dict[str, object]:
-    from impact.model import Scope
-
-    release: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
-    pages = release["pages"]
-    assert isinstance(pages, dict)
-    numbers = ("value", "numerator", "denominator", "missing")
-
-    def table(kept: Mapping[str, object]) -> ProtectedFigures:
-        scope = kept["scope"]
-        split = kept["frame"]
-        assert isinstance(scope, dict)
-        assert isinstance(split, dict)
-        frame = pd.DataFrame(split["data"], columns=split["columns"])
-        frame = frame.astype({c: "float64" if c in numbers else "str" for c in frame})
-        where = tuple((n, tuple(v)) for n, v in scope["where"])
-        return ProtectedFigures(tuple(kept["by"]), Scope(tuple(scope["projects"]), tuple(scope["sectors"]), tuple(scope["years"]), where), str(kept["audience"]), frame)  # type: ignore[call-overload]
-
-    release["pages"] = {i: {tuple(k["by"]): table(k) for k in tables} for i, tables in pages.items()}
+        write_whole(path, write_kept(release))
     return release
 
 
@@ -186,18 +168,39 @@ def measure_quality(workspace: Workspace) -> Quality:
         sheets[["file", "sheet", "table", "seen", "kept", "merged", "set_aside", "not_data"]],
         _missing(workspace),
         aside.rename_axis("reason").rename("rows").reset_index(),
-        rules.sort_index().sort_values(ascending=False, kind="stable").rename_axis("rule").rename("cells").reset_index(),
+        rules.sort_index()
+        .sort_values(ascending=False, kind="stable")
+        .rename_axis("rule")
+        .rename("cells")
+        .reset_index(),
     )
 
 
 def _missing(workspace: Workspace) -> pd.DataFrame:
     fields = {
-        "participants": ("first_contact", "gender", "age", "country", "orientation", "priority_district", "prior_activity", "active_6m"),
+        "participants": (
+            "first_contact",
+            "gender",
+            "age",
+            "country",
+            "orientation",
+            "priority_district",
+            "prior_activity",
+            "active_6m",
+        ),
         "workshops": ("date", "hours", "attendees"),
         "sales": ("date", "product", "channel"),
     }
     rows = [
-        {"table": table, "field": field, "known": int(frame[field].notna().sum()), "unknown": int(frame[field].isna().sum())}
-        for table, names in fields.items() for field in names for frame in [getattr(workspace, table)] if len(frame)
+        {
+            "table": table,
+            "field": field,
+            "known": int(frame[field].notna().sum()),
+            "unknown": int(frame[field].isna().sum()),
+        }
+        for table, names in fields.items()
+        for field in names
+        for frame in [getattr(workspace, table)]
+        if len(frame)
     ]
     return pd.DataFrame(rows, columns=["table", "field", "known", "unknown"])

@@ -89,7 +89,8 @@ def find_copies(files: Sequence[SourceFile]) -> dict[str, str]:
 def _cells_of(source: SourceFile) -> object:
     """All the cells of a file, by what they say."""
     return tuple(
-        (grid.rows.tobytes(), *("\x1f".join(column.cells().tolist()) for column in grid.columns)) for grid in source.grids
+        (grid.rows.tobytes(), *("\x1f".join(column.cells().tolist()) for column in grid.columns))
+        for grid in source.grids
     )
 
 
@@ -129,7 +130,9 @@ class Corrector:
             if number not in self._used:
                 raise ConfigError(
                     "impact.toml, corrections n° {number}: there is no sheet “{sheet}” in “{file}”; correct its name.",
-                    number=number + 1, sheet=correction.sheet, file=correction.file,
+                    number=number + 1,
+                    sheet=correction.sheet,
+                    file=correction.file,
                 )
 
 
@@ -139,8 +142,10 @@ def _names(correction: Correction, grid: Grid) -> bool:
 
 def _stale(correction: Correction, place: str) -> ConfigError:
     return ConfigError(
-        "impact.toml, corrections: {file} {sheet} {place} no longer holds what the correction says; remove or update it.",
-        file=correction.file, sheet=correction.sheet, place=place,
+        "impact.toml, corrections: {file} {sheet} {place} no longer holds what was corrected; remove or update it.",
+        file=correction.file,
+        sheet=correction.sheet,
+        place=place,
     )
 
 

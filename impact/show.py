@@ -39,7 +39,13 @@ def progress_bar(ws: Workspace) -> Iterator[Callable[[str], None]]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     started = time.monotonic()
-    bar = Progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=_console(stderr=True), transient=True)
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=_console(stderr=True),
+        transient=True,
+    )
     task = bar.add_task(ws.say("reading"), total=None)
 
     def step(file: str) -> None:
@@ -78,11 +84,29 @@ def sheet_lines(sheet: SheetFacts, language: str) -> Iterator[str]:
     counts = say("rows", language, **sheet["rows"])
     hidden = say("hidden_rows", language, count=sheet["hidden_rows"]) if sheet["hidden_rows"] else ""
     copy = say("same_as", language, file=sheet["same_as"]) if sheet["same_as"] else ""
-    yield " ".join(filter(None, [f"[cyan]{plain(sheet['sheet'] or '·')}[/] → [bold]{taken}[/]", plain(f"({counts})"), plain(hidden), plain(copy)]))
+    yield " ".join(
+        filter(
+            None,
+            [
+                f"[cyan]{plain(sheet['sheet'] or '·')}[/] → [bold]{taken}[/]",
+                plain(f"({counts})"),
+                plain(hidden),
+                plain(copy),
+            ],
+        )
+    )
     for table in sheet["tables"]:
-        columns = [f"{c['column']} {plain(c['header'][:28])} → [green]{c['field']}[/] {c['confidence']:.0%}" for c in table["columns"] if c["field"]]
-        unused = [f"{c['column']} {plain(c['header'][:28])}" for c in table["columns"] if not c["field"] and c["header"]]
-        yield "  " + " · ".join(columns) + (f" · [dim]{say('unused', language)} {', '.join(unused)}[/]" if unused else "")
+        columns = [
+            f"{c['column']} {plain(c['header'][:28])} → [green]{c['field']}[/] {c['confidence']:.0%}"
+            for c in table["columns"]
+            if c["field"]
+        ]
+        unused = [
+            f"{c['column']} {plain(c['header'][:28])}" for c in table["columns"] if not c["field"] and c["header"]
+        ]
+        yield (
+            "  " + " · ".join(columns) + (f" · [dim]{say('unused', language)} {', '.join(unused)}[/]" if unused else "")
+        )
     for line in problem_lines(sheet["problems"], language):
         yield f"  [yellow]{line}[/]"
 
@@ -93,7 +117,9 @@ def problem_lines(problems: list[ProblemFacts], language: str) -> Iterator[str]:
     for problem in problems:
         groups.setdefault((problem["field"], problem["reason"]), []).append(problem)
     for (field, reason), same in groups.items():
-        places = [f"{p['column'] or ''}{p['row'] or ''}" + (f" «{p['value']}»" if p["value"] else "") for p in same[:PLACES]]
+        places = [
+            f"{p['column'] or ''}{p['row'] or ''}" + (f" «{p['value']}»" if p["value"] else "") for p in same[:PLACES]
+        ]
         more = f" … ({len(same)})" if len(same) > PLACES else ""
         yield plain(f"! {field + ': ' if field else ''}{in_language(reason, language)} – {', '.join(places)}{more}")
         if settle := same[0].get("settle"):
@@ -104,12 +130,21 @@ def account_html(account: Account) -> str:
     """The same for a notebook."""
     rows = [
         "<tr><td>{}</td><td>{}</td><td>{}</td>{}</tr>".format(
-            escape(file["file"]), escape(sheet["sheet"]), escape(", ".join(t["table"] or "?" for t in sheet["tables"])),
-            "".join(f"<td style='text-align:right'>{sheet['rows'][key]}</td>" for key in ("seen", "kept", "merged", "set_aside", "not_data")),  # type: ignore[literal-required]
+            escape(file["file"]),
+            escape(sheet["sheet"]),
+            escape(", ".join(t["table"] or "?" for t in sheet["tables"])),
+            "".join(
+                f"<td style='text-align:right'>{sheet['rows'][key]}</td>"
+                for key in ("seen", "kept", "merged", "set_aside", "not_data")
+            ),
         )
-        for file in account.facts["files"] for sheet in file["sheets"]
+        for file in account.facts["files"]
+        for sheet in file["sheets"]
     ]
-    names = [say(f"column_{key}", account.language) for key in ("file", "sheet", "table", "seen", "kept", "merged", "set_aside", "not_data")]
+    names = [
+        say(f"column_{key}", account.language)
+        for key in ("file", "sheet", "table", "seen", "kept", "merged", "set_aside", "not_data")
+    ]
     head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in names)
     foot = escape(say("totals", account.language, **account.facts["totals"], **_people(account)))
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table><p>{foot}</p>"
@@ -124,15 +159,22 @@ def print_explanation(explanation: Explanation, ws: Workspace) -> None:
     cell = ", ".join(f"{name} = {value}" for name, value in explanation.cell.items())
     value = "–" if explanation.value is None else f"{explanation.value:g}"
     console.print(f"[bold]{plain(label)}[/] {plain(f'({cell})' if cell else '')} = [bold]{value}[/]")
-    table = Table(*(ws.say(f"column_{name}") for name in ("role", "file", "sheet", "column", "field", "cells", "rows", "sum")), box=None)
-    for row in explanation.summary().itertuples(index=False):
-        rows = f"{row.first_row}–{row.last_row}" if row.first_row != row.last_row else str(row.first_row)
-        total = "" if row.sum is None or row.sum != row.sum else f"{row.sum:g}"
-        table.add_row(*map(plain, map(str, (row.role, row.file, row.sheet, row.column, row.field, row.cells, rows, total))))
+    table = Table(
+        *(ws.say(f"column_{name}") for name in ("role", "file", "sheet", "column", "field", "cells", "rows", "sum")),
+        box=None,
+    )
+    for role, file, sheet, column, field, cells, first, last, total in explanation.summary().itertuples(
+        index=False, name=None
+    ):
+        rows = f"{first}–{last}" if first != last else f"{first}"
+        added = f"{total:g}" if isinstance(total, float) and total == total else ""
+        table.add_row(*map(plain, map(str, (role, file, sheet, column, field, cells, rows, added))))
     console.print(table)
 
 
-def write_figures(ws: Workspace, figures: ProtectedFigures, form: str, all_rows: bool, excel_fr: bool, out: Path | None) -> None:
+def write_figures(
+    ws: Workspace, figures: ProtectedFigures, form: str, all_rows: bool, excel_fr: bool, out: Path | None
+) -> None:
     """The figures on the screen or in a file, in the form asked for."""
     from impact import exports
 
@@ -142,14 +184,25 @@ def write_figures(ws: Workspace, figures: ProtectedFigures, form: str, all_rows:
             raise UsageError("A workbook needs a file: add --out figures.xlsx.")
         names = {"sector": {i: words[ws.language] for i, words in find_sectors(ws.settings).items()}}
         exports.write_workbook(
-            out, figures, ws.settings.organisation.name, ws.language, all_rows=all_rows, currency=currency, own=ws.own_indicators, names=names
+            out,
+            figures,
+            ws.settings.organisation.name,
+            ws.language,
+            all_rows=all_rows,
+            currency=currency,
+            own=ws.own_indicators,
+            names=names,
         )
         return
     if form == "table" and out is None:
         _print_figures(ws, figures, all_rows)
         return
     as_json = form == "json"
-    text = exports.figures_to_json(figures, all_rows, currency) if as_json else exports.figures_to_csv(figures, all_rows, excel_fr, currency)
+    text = (
+        exports.figures_to_json(figures, all_rows, currency)
+        if as_json
+        else exports.figures_to_csv(figures, all_rows, excel_fr, currency)
+    )
     if out is None:
         sys.stdout.write(text)
     else:
@@ -164,8 +217,16 @@ def _print_figures(ws: Workspace, figures: ProtectedFigures, all_rows: bool) -> 
     table = Table(ws.say("column_indicator"), *figures.by, ws.say("column_value"), ws.say("column_of"), box=None)
     for row in frame.to_dict("records"):
         shown = row["status"] == "ok"
-        value = words.value(row["value"], row["unit"], ws.settings.organisation.currency) if shown else in_language(str(row["status"]), ws.language)
-        fraction = f"{row['numerator']:g} / {row['denominator']:g}" if shown and row["denominator"] == row["denominator"] else ""
+        value = (
+            words.value(row["value"], row["unit"], ws.settings.organisation.currency)
+            if shown
+            else in_language(str(row["status"]), ws.language)
+        )
+        fraction = (
+            f"{row['numerator']:g} / {row['denominator']:g}"
+            if shown and row["denominator"] == row["denominator"]
+            else ""
+        )
         label = words.label("indicators", f"{row['indicator']}.label", str(row["indicator"]))
         table.add_row(plain(label), *(plain(str(row[name])) for name in figures.by), plain(value), fraction)
     _console().print(table)

@@ -164,7 +164,7 @@ class Wording:
         form = self.locale.plural_form(abs(value))
         key = f"counts.{unit}.{form}" if self.has(f"counts.{unit}.{form}") else f"counts.{unit}.other"
         count = self.bare(value, unit, currency, sign)
-        return self.text(key, count=count) if self.has(key) else self.typeset(f"{count} {unit}")
+        return self.text(key, count=count) if self.has(key) else self.typeset(f"{count} {unit}".strip())
 
     def unit(self, unit: str, currency: str) -> str:
         """What a table's header calls a unit: `€`, `personnes`, `%`."""
@@ -186,7 +186,7 @@ class Wording:
         return str(format_list(list(items), locale=self.locale))
 
     def typeset(self, text: str) -> str:
-        """The text with the unbreakable spaces that French wants before `: ; ! ? % €` and inside « », else with none."""
+        """The text with the unbreakable spaces that French wants before `: ; ! ? % €` and inside « »; else none."""
         if self.language != "fr":
             return re.sub(r" (?=[:;!?](?:\s|$))", "", text)
         text = re.sub(r"(?<=\S)[ \u00a0]+(?=[:%€»](?:[\s.,)]|$))", NO_BREAK, text)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from impact.disk import fingerprint, lock, put_in_place
-from impact.errors import ConfigError, ImpactError, UsageError
+from impact.errors import ConfigError, UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +41,9 @@ def open_workspace(path: str | Path = ".", build: bool = True) -> Workspace:
     if build:
         workspace.build()
     elif not workspace.stamp:
-        raise UsageError("There is no finished build in {folder}: run “impact build” first.", folder=workspace.root.name)
+        raise UsageError(
+            "There is no finished build in {folder}: run “impact build” first.", folder=workspace.root.name
+        )
     return workspace
 
 
@@ -50,7 +52,9 @@ class Workspace:
 
     def __init__(self, root: Path) -> None:
         if not root.is_dir():
-            raise UsageError("There is no folder “{folder}”; “impact init {folder}” makes a workspace there.", folder=root)
+            raise UsageError(
+                "There is no folder “{folder}”; “impact init {folder}” makes a workspace there.", folder=root
+            )
         self.root = root.resolve()
         self.raw = self.root / "data" / "raw"
         self.processed = self.root / "data" / "processed"
@@ -177,7 +181,7 @@ class Workspace:
     def unreadable(self) -> list[tuple[str, str]]:
         """Files of the finished build that could not be read, and why."""
         files = self._finished_account()["files"]
-        return [(f["file"], f["problem"]) for f in files if f["status"] == "unreadable"]
+        return [(f["file"], f["problem"] or "") for f in files if f["status"] == "unreadable"]
 
     def say(self, key: str, **facts: object) -> str:
         """A sentence of the catalogue, in the workspace's language."""
@@ -223,7 +227,11 @@ class Workspace:
         )
 
     def indicators(
-        self, by: Sequence[str] = (), audience: str = "internal", where: Mapping[str, Sequence[str]] | None = None, all_rows: bool = False
+        self,
+        by: Sequence[str] = (),
+        audience: str = "internal",
+        where: Mapping[str, Sequence[str]] | None = None,
+        all_rows: bool = False,
     ) -> pd.DataFrame:
         """The figures, tidy: a row a figure and cell, margins `"all"` on the union.
 
@@ -239,13 +247,17 @@ class Workspace:
         frame = self.protected(by, audience, where).frame
         return frame if all_rows else frame[frame["status"] != "no_data"].reset_index(drop=True)
 
-    def protected(self, by: Sequence[str], audience: str, where: Mapping[str, Sequence[str]] | None = None) -> ProtectedFigures:
+    def protected(
+        self, by: Sequence[str], audience: str, where: Mapping[str, Sequence[str]] | None = None
+    ) -> ProtectedFigures:
         """The figures as an audience may see them."""
         from impact.protect import protect_figures
         from impact.release import read_privacy
 
         if audience not in AUDIENCES:
-            raise UsageError("There is no audience “{audience}”; known: {known}.", audience=audience, known=", ".join(AUDIENCES))
+            raise UsageError(
+                "There is no audience “{audience}”; known: {known}.", audience=audience, known=", ".join(AUDIENCES)
+            )
         return protect_figures(self.figures(by, where), audience, read_privacy(self.settings))
 
     @cached_property

@@ -180,3 +180,10 @@ def make_small_report(language: str = "fr") -> ReportData:
     empty = Quality(*(frame.iloc[:0] for frame in vars(full.quality).values()))
     page = replace(full.page, targets=())
     return replace(full, page=page, figures=figures, projects=(), narrative="", quality=empty, hidden_by={})
+
+
+def make_empty_report(language: str = "fr") -> ReportData:
+    """A report on a workspace in which nothing was found."""
+    small = make_small_report(language)
+    figures = {by: replace(f, frame=f.frame.iloc[:0]) for by, f in small.figures.items()}
+    return replace(small, figures=figures, sectors={}, inputs=(), page=replace(small.page, name=Words("", "")))

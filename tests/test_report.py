@@ -18,7 +18,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
-from sample_report import UNITS, make_report, make_small_report
+from sample_report import UNITS, make_empty_report, make_report, make_small_report, protect, row_of
 
 from impact.errors import ImpactError, UsageError
 from impact.indicators import CATALOGUE, DIMENSIONS
@@ -252,6 +252,22 @@ def test_unique_people_stand_beside_participations(soups: dict[str, BeautifulSou
 def test_a_block_with_nothing_to_say_says_so_and_stays(soups: dict[str, BeautifulSoup]) -> None:
     for anchor in ("objectifs-et-resultats", "ateliers-et-activites", "difficultes-et-enseignements"):
         assert "Non renseigné" in block(soups["small"], anchor).get_text()
+
+
+def test_a_report_on_nothing_still_has_every_block() -> None:
+    soup = BeautifulSoup(make_page(make_empty_report("fr")), "html.parser")
+    assert len(list(tags(soup, "section"))) == len(BLOCKS_FR)
+    assert words_of(soup).count("Non renseigné") >= 6
+    assert "Pour" not in next(tags(soup, "header")).get_text()
+
+
+def test_a_chart_of_many_values_says_that_it_draws_the_first_only() -> None:
+    contents = make_report("fr")
+    rows = [row_of("revenue", 100 + place, event=f"Marché {place}") for place in range(20)]
+    events = protect(("event",), [*rows, row_of("revenue", 2190, event="all")], "funder")
+    shown = Report(replace(contents, figures={**contents.figures, ("event",): events})).sales().html
+    assert "12 valeurs dessinées sur 20" in shown
+    assert "Marché 0<" in shown
 
 
 def test_the_own_text_is_escaped_and_its_headings_go_below_the_block(soups: dict[str, BeautifulSoup]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from impact.clean.belong import place_records
 from impact.clean.checks import check_totals
@@ -49,7 +50,8 @@ class CleanTable:
         file, sheet: where it stands.
         plan: what its columns mean.
         records: a row a record: `row` (its number), the table's fields, `project`, `sector`, `year`; of sales also
-            `amount_column` (letter) and `worked_out`; money in cents, quantities in thousandths, prices in ten-thousandths.
+            `amount_column` (letter) and `worked_out`; money in cents, quantities in thousandths, prices in
+            ten-thousandths.
         sessions: of a presence grid, a row a column of marks: `column` (letter) and what its header says.
         marks: of a presence grid, a row a mark: `row`, `column`, `status`.
         fates: a row a data row: `row`, `status` (`kept`, `set_aside` or `not_data`), `reason`.
@@ -78,7 +80,10 @@ def clean_table(grid: Grid, area: Area, plan: TablePlan, settings: SheetSettings
     records = _records(grid, area, {c.field: t for c, t in typed.items() if c.field != "amount"})
     amounts = pd.DataFrame(columns=["column", "cents", "kept", "set_aside"])
     if plan.table == "sales":
-        says = [(f"amount {i}", c.says, column_letter(c.place)) for i, c in enumerate(c for c in typed if c.field == "amount")]
+        says = [
+            (f"amount {i}", c.says, column_letter(c.place))
+            for i, c in enumerate(c for c in typed if c.field == "amount")
+        ]
         cells = [t.values for c, t in typed.items() if c.field == "amount"]
         records = records.assign(**{name: cell for (name, _, _), cell in zip(says, cells, strict=True)})
         records, amounts = _sales(records, says, defaults)
@@ -87,8 +92,12 @@ def clean_table(grid: Grid, area: Area, plan: TablePlan, settings: SheetSettings
     records = place_records(records, DATE_OF[plan.table], settings, context.projects, context.fiscal_year_start)
     sessions, session_problems = read_sessions(plan, (*area.titles, grid.sheet), settings, context.projects)
     marks = read_marks(grid, area, plan)
-    fates = _fates(plan, records, grid.rows[area.rows], marks)
-    found = [t.problems for t in typed.values()] + [session_problems, check_totals(grid, area, plan), _differences(records)]
+    fates = _fates(plan, records, grid.rows[area.rows])
+    found = [t.problems for t in typed.values()] + [
+        session_problems,
+        check_totals(grid, area, plan),
+        _differences(records),
+    ]
     found.append(_outside(records, DATE_OF[plan.table], plan, context.projects))
     return CleanTable(
         grid.file,
@@ -111,14 +120,20 @@ def _joined(frames: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
 
 def _records(grid: Grid, area: Area, typed: Mapping[str, TypedColumn]) -> pd.DataFrame:
     numbers = pd.Series(grid.rows[area.rows].astype("int64"))
-    return pd.DataFrame({"row": numbers, "position": np.arange(len(numbers)), **{f: t.values for f, t in typed.items()}})
+    return pd.DataFrame(
+        {"row": numbers, "position": np.arange(len(numbers)), **{f: t.values for f, t in typed.items()}}
+    )
 
 
 def _sales(
     records: pd.DataFrame, says: list[tuple[str, str, str]], defaults: Mapping[str, object]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Records of money, and the account of each amount column."""
-    split = split_amounts(records, says) if says else records.assign(amount=pd.array([None] * len(records), "Int64"), says="", amount_column="")
+    split = (
+        split_amounts(records, says)
+        if says
+        else records.assign(amount=pd.array([None] * len(records), "Int64"), says="", amount_column="")
+    )
     kept = settle_sales(fill_defaults(split, "sales", defaults))
     account = pd.DataFrame(
         {
@@ -131,7 +146,7 @@ def _sales(
     return kept, account
 
 
-def _fates(plan: TablePlan, records: pd.DataFrame, numbers: np.ndarray, marks: pd.DataFrame) -> pd.DataFrame:
+def _fates(plan: TablePlan, records: pd.DataFrame, numbers: NDArray[np.int32]) -> pd.DataFrame:
     """What becomes of each data row."""
     if plan.table == "sales":
         good, reason, status = records["amount"].notna(), "no amount", "set_aside"
@@ -143,11 +158,17 @@ def _fates(plan: TablePlan, records: pd.DataFrame, numbers: np.ndarray, marks: p
             named = records[who].notna().any(axis=1)
             good, reason, status = named, "marks without a name", "set_aside"
     else:
-        said = [c for c in records.columns if c in ("title", "kind", "date", "hours", "attendees", *WHO) and c in {p.field for p in plan.columns}]
+        said = [
+            c
+            for c in records.columns
+            if c in ("title", "kind", "date", "hours", "attendees", *WHO) and c in {p.field for p in plan.columns}
+        ]
         good, reason, status = records[said].notna().any(axis=1), "neither date, title nor name", "set_aside"
     kept = set(records.loc[good.to_numpy(dtype=bool), "row"].tolist())
     fates = [("kept", None) if n in kept else (status, reason) for n in numbers.tolist()]
-    return pd.DataFrame({"row": numbers.astype("int64"), "status": [f[0] for f in fates], "reason": [f[1] for f in fates]})
+    return pd.DataFrame(
+        {"row": numbers.astype("int64"), "status": [f[0] for f in fates], "reason": [f[1] for f in fates]}
+    )
 
 
 def _outside(records: pd.DataFrame, date: str, plan: TablePlan, projects: Mapping[str, Project]) -> pd.DataFrame:
@@ -155,10 +176,15 @@ def _outside(records: pd.DataFrame, date: str, plan: TablePlan, projects: Mappin
     place = plan.place_of(date)
     if date not in records or place is None:
         return pd.DataFrame(columns=PROBLEMS)
-    start, end = (pd.to_datetime(records["project"].map({i: getattr(p, edge) for i, p in projects.items()})) for edge in ("start", "end"))
+    start, end = (
+        pd.to_datetime(records["project"].map({i: getattr(p, edge) for i, p in projects.items()}))
+        for edge in ("start", "end")
+    )
     odd = records[((records[date] < start) | (records[date] > end)).to_numpy(dtype=bool)]
     days = odd[date].dt.strftime("%Y-%m-%d")
-    return pd.DataFrame({"row": odd["row"], "column": column_letter(place), "field": date, "reason": OUTSIDE, "value": days})
+    return pd.DataFrame(
+        {"row": odd["row"], "column": column_letter(place), "field": date, "reason": OUTSIDE, "value": days}
+    )
 
 
 def _differences(records: pd.DataFrame) -> pd.DataFrame:

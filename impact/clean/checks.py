@@ -22,15 +22,20 @@ def check_totals(grid: Grid, area: Area, plan: TablePlan) -> pd.DataFrame:
                 found += _differing(grid, area, column.place, column.field, _values(grid, column, area.rows))
         for session in plan.sessions:
             cells = grid.columns[session.place]
-            present = np.append(parse_presences(cells.texts, cells.kinds).values == "present", False)[cells.codes[area.rows]]
+            present = np.append(parse_presences(cells.texts, cells.kinds).values == "present", False)[
+                cells.codes[area.rows]
+            ]
             found += _differing(grid, area, session.place, "presence", present.astype(float))
     return pd.DataFrame(found, columns=PROBLEMS)
 
 
 def _values(grid: Grid, plan: ColumnPlan, rows: NDArray[np.int64]) -> NDArray[np.float64]:
     column = grid.columns[plan.place]
-    values = take(plan.field, PARSERS[plan.field](column.texts, column.kinds).values, column.codes[rows].astype(np.int64))
-    return values.astype("Float64").fillna(0).to_numpy(dtype=float) / 10 ** PLACES.get(plan.field, 0)
+    values = take(
+        plan.field, PARSERS[plan.field](column.texts, column.kinds).values, column.codes[rows].astype(np.int64)
+    )
+    numbers: NDArray[np.float64] = values.astype("Float64").fillna(0).to_numpy(dtype=float)
+    return numbers / 10.0 ** PLACES.get(plan.field, 0)
 
 
 def _differing(grid: Grid, area: Area, place: int, field: str, values: NDArray[np.float64]) -> list[dict[str, object]]:
@@ -43,7 +48,15 @@ def _differing(grid: Grid, area: Area, place: int, field: str, values: NDArray[n
         if typed is not None and not any(abs(typed - s) < 0.006 for s in sums):
             reason = f"total is not the sum of its rows, {sums[-1]:g}"
             letter = column_letter(place)
-            found.append({"row": int(grid.rows[position]), "column": letter, "field": field, "reason": reason, "value": f"{typed:g}"})
+            found.append(
+                {
+                    "row": int(grid.rows[position]),
+                    "column": letter,
+                    "field": field,
+                    "reason": reason,
+                    "value": f"{typed:g}",
+                }
+            )
         since = int(position)
     return found
 

@@ -33,13 +33,19 @@ def read_sessions(
         kinds = np.array([f[2] if f else 0 for f in facts], dtype=np.uint8)
         parsed = _parse_days(texts, kinds, years) if field == "date" else PARSERS[field](texts, kinds)
         columns[field] = take(field, parsed.values, np.arange(len(facts)))
-        problems += [_problem(s, field, f, why) for s, f, why in zip(plan.sessions, facts, parsed.failures, strict=True) if f and why]
+        problems += [
+            _problem(s, field, f, why)
+            for s, f, why in zip(plan.sessions, facts, parsed.failures, strict=True)
+            if f and why
+        ]
     sessions = pd.DataFrame({"column": [column_letter(s.place) for s in plan.sessions], **columns})
-    return fill_defaults(sessions, "workshops", {f: v for f, v in settings.defaults.items() if f in FIELDS}), pd.DataFrame(problems, columns=PROBLEMS)
+    return fill_defaults(
+        sessions, "workshops", {f: v for f, v in settings.defaults.items() if f in FIELDS}
+    ), pd.DataFrame(problems, columns=PROBLEMS)
 
 
 def _years(titles: Sequence[str], settings: SheetSettings, project: Project | None) -> tuple[int, ...]:
-    """The year, or the two years from one to the other, of days that are written without: by title, project or source."""
+    """The year, or the two that follow, of days that are written without one: by title, project or source."""
     edges = [int(edge[:4]) for edge in (project.start, project.end) if edge] if project else []
     said = sorted({int(y) for title in titles for y in re.findall(r"\b(?:19|20)\d{2}\b", title)})
     for years in (said, sorted(set(edges)), [settings.year or 0], [project.year or 0] if project else []):
@@ -66,7 +72,11 @@ def read_marks(grid: Grid, area: Area, plan: TablePlan) -> pd.DataFrame:
     for session in plan.sessions:
         column = grid.columns[session.place]
         parsed = parse_presences(column.texts, column.kinds)
-        status = np.append(parsed.values, None)[column.codes[area.rows]]
-        parts.append(pd.DataFrame({"row": grid.rows[area.rows].astype("int64"), "column": column_letter(session.place), "status": status}))
+        status = np.array([*parsed.values, None], dtype=object)[column.codes[area.rows]]
+        parts.append(
+            pd.DataFrame(
+                {"row": grid.rows[area.rows].astype("int64"), "column": column_letter(session.place), "status": status}
+            )
+        )
     marks = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["row", "column", "status"])
     return marks[marks["status"].notna()].reset_index(drop=True)

@@ -9,7 +9,8 @@ import pandas as pd
 
 from impact.parse import is_refund_text
 
-TENTHS = 100_000  # of a cent, in thousandths × ten-thousandths
+PER_CENT = 100_000
+"""A cent in thousandths × ten-thousandths."""
 
 
 def split_amounts(records: pd.DataFrame, says: Sequence[tuple[str, str, str]]) -> pd.DataFrame:
@@ -32,8 +33,8 @@ def split_amounts(records: pd.DataFrame, says: Sequence[tuple[str, str, str]]) -
         ]
         for name, kind, letter in says
     ]
-    none = bare[amounts.isna().all(axis=1)].assign(amount=pd.array([], "Int64") if bare.empty else pd.NA, says="", amount_column="")
-    joined = pd.concat([*parts, none.astype({"amount": "Int64"})])
+    none = bare[amounts.isna().all(axis=1)].assign(says="", amount_column="")
+    joined = pd.concat([*parts, none.assign(amount=pd.array([None] * len(none), dtype="Int64"))])
     return joined.drop_duplicates(["position", "says"]).sort_values("position", kind="stable").reset_index(drop=True)
 
 
@@ -62,7 +63,7 @@ def _product(quantity: pd.Series, price: pd.Series) -> pd.Series:
     """Cents of thousandths × ten-thousandths, half up."""
     whole = (quantity * price).abs()
     sign = ((quantity * price) < 0).map({True: -1, False: 1}).astype("Int64")
-    return (whole + TENTHS // 2) // TENTHS * sign
+    return (whole + PER_CENT // 2) // PER_CENT * sign
 
 
 def amount_differs(records: pd.DataFrame) -> pd.Series:

@@ -59,7 +59,9 @@ def parser_of(table: str, field: str) -> Parser:
     return PARSERS["sale_kind" if (table, field) == ("sales", "kind") else field]
 
 
-def parse_field(grid: Grid, plan: ColumnPlan, rows: NDArray[np.int64], table: str, settings: SheetSettings) -> TypedColumn:
+def parse_field(
+    grid: Grid, plan: ColumnPlan, rows: NDArray[np.int64], table: str, settings: SheetSettings
+) -> TypedColumn:
     """One recognised column of a table's data rows, typed."""
     column = grid.columns[plan.place]
     used, codes = np.unique(column.codes[rows], return_inverse=True)
@@ -92,8 +94,8 @@ def take(field: str, distinct: Sequence[object] | NDArray[np.object_], codes: ND
     if field in PLACES:
         return _scaled(distinct, codes, PLACES[field])
     if field in TRUTHS or field in WHOLE or field == "hours":
-        kind = "boolean" if field in TRUTHS else "Int64" if field in WHOLE else "Float64"
-        return pd.Series(pd.array([*distinct, None], dtype=kind)[codes])
+        kind = pd.BooleanDtype() if field in TRUTHS else pd.Int64Dtype() if field in WHOLE else pd.Float64Dtype()
+        return pd.Series([*distinct, None], dtype=kind).iloc[codes].reset_index(drop=True)
     values = np.empty(len(distinct) + 1, dtype=object)
     values[:-1] = distinct
     return pd.Series(values[codes], dtype=object)
@@ -112,7 +114,12 @@ def _written(value: object) -> str:
 
 
 def _changes(
-    grid: Grid, plan: ColumnPlan, numbers: NDArray[np.int32], codes: NDArray[np.int64], texts: NDArray[np.object_], parsed: Parsed
+    grid: Grid,
+    plan: ColumnPlan,
+    numbers: NDArray[np.int32],
+    codes: NDArray[np.int64],
+    texts: NDArray[np.object_],
+    parsed: Parsed,
 ) -> pd.DataFrame:
     changed = np.array([rule is not None for rule in parsed.rules], dtype=bool)
     hit = np.append(changed, False)[codes]
@@ -135,7 +142,12 @@ def _changes(
 
 
 def _problems(
-    grid: Grid, plan: ColumnPlan, numbers: NDArray[np.int32], codes: NDArray[np.int64], texts: NDArray[np.object_], parsed: Parsed
+    grid: Grid,
+    plan: ColumnPlan,
+    numbers: NDArray[np.int32],
+    codes: NDArray[np.int64],
+    texts: NDArray[np.object_],
+    parsed: Parsed,
 ) -> pd.DataFrame:
     failed = np.array([failure is not None for failure in parsed.failures], dtype=bool)
     hit = np.append(failed, False)[codes]

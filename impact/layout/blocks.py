@@ -16,7 +16,8 @@ LabelScore = Callable[[str], float]
 
 WIDEST = 4
 _day = re.compile(
-    r"\b(?:\d{4}-\d{2}-\d{2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|(?:1er|\d{1,2})\s+[^\W\d]{3,9}\.?\s+\d{4})(?!\w)", re.IGNORECASE
+    r"\b(?:\d{4}-\d{2}-\d{2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|(?:1er|\d{1,2})\s+[^\W\d]{3,9}\.?\s+\d{4})(?!\w)",
+    re.IGNORECASE,
 )
 
 
@@ -46,7 +47,9 @@ def _holds_names(matrix: Matrix, start: int, end: int, label_score: LabelScore) 
     if not lines or matrix.counts[start:end].max() > WIDEST:
         return False
     first = [(p, matrix.places(p)[0]) for p in lines]
-    words = [not is_figure(matrix.text(p, c), matrix.kind(p, c)) and len(matrix.text(p, c).split()) <= 5 for p, c in first]
+    words = [
+        not is_figure(matrix.text(p, c), matrix.kind(p, c)) and len(matrix.text(p, c).split()) <= 5 for p, c in first
+    ]
     header = sum(label_score(t) >= 1 for t in matrix.texts(start)) >= max(1, len(matrix.texts(start)) / 2)
     return float(np.mean(words)) >= 0.8 and not header
 

@@ -53,10 +53,10 @@ def _score(matrix: Matrix, position: int, stop: int, label_score: LabelScore) ->
     width = float(np.percentile(matrix.counts[below.start : below.stop], 75)) if len(below) else 0.0
     labels = [label_score(matrix.text(position, c)) for c in places]
     known = sum(score for score in labels if score >= SURE)
-    if len(places) < 2 and not (matrix.width == 1 or width <= 1) or (len(places) == 1 and known < 1):
+    if (len(places) < 2 and not (matrix.width == 1 or width <= 1)) or (len(places) == 1 and known < 1):
         return 0.0
     words = np.mean([not is_figure(matrix.text(position, c), matrix.kind(position, c)) for c in places])
-    if words < 0.6 or max(len(matrix.text(position, c)) for c in places) > 300 or not len(below) and known < 2:
+    if words < 0.6 or max(len(matrix.text(position, c)) for c in places) > 300 or (not len(below) and known < 2):
         return 0.0
     again = np.mean([_stands_below(matrix, position, c) for c in places])
     contrast = np.mean([_figures_below(matrix, below, c) for c in places])
@@ -167,5 +167,7 @@ def _filled_right(matrix: Matrix, position: int, last: int) -> dict[int, str]:
         end = matrix.merged_right(position, place)
         if end is None:
             end = following - 1 if not matrix.grid.merged else place
-        reach |= {c: matrix.text(position, place) for c in range(place, end + 1) if c in set(matrix.places(last)) | {place}}
+        reach |= {
+            c: matrix.text(position, place) for c in range(place, end + 1) if c in set(matrix.places(last)) | {place}
+        }
     return reach

@@ -19,9 +19,11 @@ LabelScore = Callable[[str], float]
 
 _session_label = re.compile(
     r"(?:intitules?|titres?|themes?|thematiques?|ateliers?|seances?|sessions?|modules?|cours|types?|natures?|categories?|dates?|jours?|"
-    r"durees?|heures?|horaires?|heure (?:de )?(?:debut|fin)|debut|fin|lieux?|salles?|animateurs?|animatrices?|intervenants?|"
+    r"durees?|heures?|horaires?|heure (?:de )?(?:debut|fin)|debut|fin|lieux?|salles?|"
+    r"animateurs?|animatrices?|intervenants?|"
     r"intervenantes?|formateurs?|formatrices?|numeros?|n|mois|semaines?|titles?|topics?|workshops?|kinds?|hours|durations?|times?|places?|"
-    r"sujets?|activites?|activity|activities)(?: (?:h|en heures|heures|min|de la seance|de l atelier|seance|atelier|hours|s))*"
+    r"sujets?|activites?|activity|activities)"
+    r"(?: (?:h|en heures|heures|min|de la seance|de l atelier|seance|atelier|hours|s))*"
 )
 _month = re.compile(
     r"(?:janv?(?:ier)?|fev(?:r(?:ier)?)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|aout|sept?(?:embre)?|oct(?:obre)?|nov(?:embre)?|"
@@ -44,7 +46,7 @@ def find_presence_grid(matrix: Matrix, label_score: LabelScore) -> Layout | None
     first = min(first, _end_of_list_header(matrix, first, label_score))
     heads = _header_positions(matrix, marked, first)
     sessions = _sessions(matrix, heads, first, min(marked), label_score)
-    if sessions and _is_presence(matrix, sessions, heads, first, label_score):
+    if sessions and _is_presence(matrix, sessions, first):
         return _grid(matrix, heads, first, sessions, "sessions")
     people = _people_across(matrix, marked, heads, first, label_score)
     return _grid(matrix, heads, first, people, "people") if people else None
@@ -55,7 +57,10 @@ def _marks(column: Column) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     parsed = parse_presences(column.texts, column.kinds)
     mark = np.array([failure is None for failure in parsed.failures], dtype=bool)
     ticks = _ticks(column)
-    strong = np.array([m and (t.strip() in ticks or not t.strip()[:1].isdigit()) for m, t in zip(mark, column.texts, strict=True)], dtype=bool)
+    strong = np.array(
+        [m and (t.strip() in ticks or not t.strip()[:1].isdigit()) for m, t in zip(mark, column.texts, strict=True)],
+        dtype=bool,
+    )
     return mark, strong
 
 
@@ -116,9 +121,7 @@ def _label(matrix: Matrix, position: int, before: int) -> str:
     return texts[0] if len(texts) == 1 and _session_label.fullmatch(fold(texts[0])) else ""
 
 
-def _sessions(
-    matrix: Matrix, heads: list[int], first: int, left: int, label_score: LabelScore
-) -> tuple[Session, ...]:
+def _sessions(matrix: Matrix, heads: list[int], first: int, left: int, label_score: LabelScore) -> tuple[Session, ...]:
     """The columns whose header cells date or name a session."""
     body = np.arange(first, matrix.height)
     found: list[Session] = []
@@ -179,7 +182,7 @@ def is_date(text: str, kind: Kind) -> bool:
     return re.search(r"\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\b", text) is not None
 
 
-def _is_presence(matrix: Matrix, sessions: tuple[Session, ...], heads: list[int], first: int, label_score: LabelScore) -> bool:
+def _is_presence(matrix: Matrix, sessions: tuple[Session, ...], first: int) -> bool:
     """At least two sessions, or one that is dated; and names of people to the left of them."""
     dated = any(is_day_under_month(s.facts) or is_date(text, kind) for s in sessions for _, text, kind in s.facts)
     left = min(s.column for s in sessions)
@@ -199,21 +202,39 @@ def _people_across(
     if not any(_dates_down(matrix, c, first) for c in left) or any(_names_people(matrix.text(header, c)) for c in left):
         return ()
     named = [c for c in marked if _is_name(matrix.text(header, c)) and label_score(matrix.text(header, c)) < 0.6]
-    return tuple(Session(c, (("", matrix.text(header, c), Kind.TEXT),)) for c in named) if len(named) >= max(2, len(marked) / 2) else ()
+    return (
+        tuple(Session(c, (("", matrix.text(header, c), Kind.TEXT),)) for c in named)
+        if len(named) >= max(2, len(marked) / 2)
+        else ()
+    )
 
 
 def _is_name(text: str) -> bool:
     """One to four words of letters, the first with a capital, nothing else: a column may be somebody's."""
-    return re.fullmatch(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,3}", text) is not None and text[0].isupper() and len(text) > 2
+    return (
+        re.fullmatch(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,3}", text) is not None
+        and text[0].isupper()
+        and len(text) > 2
+    )
 
 
 def _names_people(text: str) -> bool:
     """Whether a header speaks of people, so that the rows are theirs."""
-    return re.search(r"\b(?:prenoms?|noms?|surname|first name|last name|full name|e ?mail|mail|telephone|tel|phone|naissance|birth)\b", fold(text)) is not None
+    return (
+        re.search(
+            r"\b(?:prenoms?|noms?|surname|(?:first|last|full) name|e ?mail|mail|telephone|tel|phone|naissance|birth)\b",
+            fold(text),
+        )
+        is not None
+    )
 
 
 def _dates_down(matrix: Matrix, place: int, first: int) -> bool:
-    cells = [is_date(matrix.text(p, place), matrix.kind(p, place)) for p in range(first, min(matrix.height, first + 20)) if matrix.filled[p, place]]
+    cells = [
+        is_date(matrix.text(p, place), matrix.kind(p, place))
+        for p in range(first, min(matrix.height, first + 20))
+        if matrix.filled[p, place]
+    ]
     return bool(cells) and float(np.mean(cells)) >= 0.6
 
 
@@ -223,7 +244,12 @@ def _grid(matrix: Matrix, heads: list[int], first: int, sessions: tuple[Session,
     body = np.arange(first, matrix.height)
     roles[body] = find_roles(matrix, body, heads[-1], counted=True)
     columns = {s.column for s in sessions}
-    named = {c: text for p in heads for c in matrix.places(p) if c not in columns and not _session_label.fullmatch(fold(text := matrix.text(p, c)))}
+    named = {
+        c: text
+        for p in heads
+        for c in matrix.places(p)
+        if c not in columns and not _session_label.fullmatch(fold(text := matrix.text(p, c)))
+    }
     last = {c: matrix.text(heads[-1], c) for c in matrix.places(heads[-1]) if c not in columns}
     area = Area(
         header_rows=tuple(int(n) for n in matrix.numbers[heads]),

@@ -34,7 +34,7 @@ class Matrix:
     @cached_property
     def counts(self) -> NDArray[np.int64]:
         """Filled cells of each row."""
-        return self.filled.sum(axis=1)
+        return np.asarray(self.filled.sum(axis=1), dtype=np.int64)
 
     def text(self, position: int, column: int) -> str:
         """The cell's text without the spaces around it; "" where blank."""

@@ -21,16 +21,19 @@ _maybe_total = re.compile(
 )
 _balance = re.compile(
     r"(?:report(?: a nouveau| precedent| anterieur| solde)?|a nouveau|nouveau solde|fonds? de caisse.*|"
-    r"solde(?: (?:initial|final|precedent|anterieur|reporte|de depart|debut|fin|au|a nouveau|du|bancaire|caisse|en)\b.*)?|"
+    r"solde(?: (?:initial|final|precedent|anterieur|reporte|de depart|debut|"
+    r"fin|au|a nouveau|du|bancaire|caisse|en)\b.*)?|"
     r"opening balance|closing balance|balance (?:brought|carried) forward|brought forward|carried forward)"
 )
 _note = re.compile(
     r"(?:nb|n b|note|notes|nota|source|sources|remarques?|attention|legende|lecture|champ|signature|signatures|signe|"
-    r"fait a|visa|cachet|pour copie|le responsable|la responsable|document|extraction|export|edite|imprime|mis a jour|maj|"
+    r"fait a|visa|cachet|pour copie|le responsable|la responsable|document|"
+    r"extraction|export|edite|imprime|mis a jour|maj|"
     r"les personnes|les montants|les chiffres|voir|cf|page \d+|updated|printed)\b.*"
 )
 _unit = re.compile(
-    r"(?:€|eur|euros?|en euros|h|heures?|hours?|min|minutes|jj mm aaaa|dd mm yyyy|jj mm aa|mm aaaa|oui non|o n|f h|h f|yes no|"
+    r"(?:€|eur|euros?|en euros|h|heures?|hours?|min|minutes|jj mm aaaa|dd mm yyyy|jj mm aa|"
+    r"mm aaaa|oui non|o n|f h|h f|yes no|"
     r"kg|g|m2|unites?|texte|nombre|date|ttc|ht|x|nb|obligatoire|facultatif|required|optional|ex .*|exemple.*|)"
 )
 _hint = re.compile(
@@ -73,7 +76,9 @@ def _first_is_unit(matrix: Matrix, body: NDArray[np.int64]) -> NDArray[np.bool_]
     unit = np.zeros(len(body), dtype=bool)
     texts = matrix.texts(int(body[0]))
     folded = [fold(t) if t not in "€%" else "€" for t in texts]
-    unit[0] = len(texts) >= 2 and all(_unit.fullmatch(t) for t in folded) and any(len(t) > 1 or t == "€" for t in folded)
+    unit[0] = (
+        len(texts) >= 2 and all(_unit.fullmatch(t) for t in folded) and any(len(t) > 1 or t == "€" for t in folded)
+    )
     return unit
 
 
@@ -89,7 +94,7 @@ def _kind_of_words(text: str) -> str:
 def _words(matrix: Matrix, body: NDArray[np.int64]) -> dict[str, NDArray[np.bool_]]:
     """For each kind of word, the rows of which one of the first three filled cells says it."""
     found = {kind: np.zeros(len(body), dtype=bool) for kind in ("total", "balance", "maybe")}
-    before = np.cumsum(matrix.filled[body], axis=1) - matrix.filled[body]
+    before: NDArray[np.int64] = np.cumsum(matrix.filled[body], axis=1) - matrix.filled[body]
     for place, column in enumerate(matrix.grid.columns):
         suspects = _suspects(column)
         for kind, rows in found.items():
@@ -162,7 +167,8 @@ def _bare_total(matrix: Matrix, body: NDArray[np.int64], roles: NDArray[np.objec
         return bare
     if all(is_figure(matrix.text(position, c), matrix.kind(position, c)) for c in places):
         bare[last] = any(
-            _number(matrix.text(position, c)) and abs(np.nansum(_numbers(matrix, above, c)) - _number(matrix.text(position, c))) < 0.005
+            _number(matrix.text(position, c))
+            and abs(np.nansum(_numbers(matrix, above, c)) - _number(matrix.text(position, c))) < 0.005
             for c in places
         )
     return bare
@@ -184,7 +190,11 @@ def _is_note(
         if is_figure(text, matrix.kind(position, place)):
             continue
         says = _note.fullmatch(fold(text)) or text.startswith("*") or len(text.split()) >= WORDS_OF_A_NOTE
-        notes[index] = bool(says) or bool(counts[index]) or (index > last and named >= 3 and _after_gap(matrix, body, last, index))
+        notes[index] = (
+            bool(says)
+            or bool(counts[index])
+            or (index > last and named >= 3 and _after_gap(matrix, body, last, int(index)))
+        )
     return notes
 
 

@@ -76,7 +76,7 @@ def parse_stages(texts: Texts, kinds: Kinds) -> Parsed:
     said = np.array([None if v is None else "accompanied" if v else "met" for v in answers.values], dtype=object)
     return Parsed(
         np.where(answered, said, words.values),
-        np.where(answered, None, words.failures),
+        np.array([None if a else f for a, f in zip(answered, words.failures, strict=True)], dtype=object),
         np.where(answered, "yes or no for a stage", words.rules),
     )
 

@@ -66,9 +66,7 @@ def compare_mentions(known: Known, left: Rows, right: Rows) -> Agreement:
     )
 
 
-def _compare_names(
-    known: Known, left: Rows, right: Rows
-) -> tuple[Rows, Rows, Levels, Levels, NDArray[np.bool_]]:
+def _compare_names(known: Known, left: Rows, right: Rows) -> tuple[Rows, Rows, Levels, Levels, NDArray[np.bool_]]:
     names = known.names
     last_names, first_names = NameComparer(names, known.last.people), NameComparer(names, known.first.people)
     last = last_names.compare(names.last[left], names.last[right])

@@ -33,7 +33,7 @@ def find_candidates(known: Known) -> tuple[Rows, Rows]:
 
 
 def _pairs_within(key: Keys, n: int) -> NDArray[np.int64]:
-    """Every pair of mentions with the same key, as left × n + right; keys of more than `BLOCK` mentions tell nothing."""
+    """Every pair of mentions with the same key, as left × n + right; larger blocks than `BLOCK` tell nothing."""
     order = np.flatnonzero(key >= 0)
     order = order[np.argsort(key[order], kind="stable")]
     sizes = np.bincount(pd.factorize(key[order])[0])
@@ -54,7 +54,9 @@ def _keys(known: Known) -> Iterator[Keys]:
     day = _day_in_any_order(known)
     year = births.year.astype(np.int64)
     postcode = known.postcode.codes.astype(np.int64)
-    last3, first3, last1, first1 = (_starts(known, codes, k) for codes, k in ((last, 3), (first, 3), (last, 1), (first, 1)))
+    last3, first3, last1, first1 = (
+        _starts(known, codes, k) for codes, k in ((last, 3), (first, 3), (last, 1), (first, 1))
+    )
     yield from (codes.astype(np.int64) for codes in (known.phone.codes, known.email.codes, known.number.codes))
     yield names.whole
     yield _both(day, last3)
@@ -66,7 +68,13 @@ def _keys(known: Known) -> Iterator[Keys]:
     yield _both(_both(last, first1), day % 10_000)
     if known.size <= SINGLE_FIELDS:
         yield from (last, first, day, postcode, _both(postcode, first1), _both(postcode, last1))
-        yield from (_both(last, first1), _both(first, last1), _both(last, year), _both(first, year), names.other.astype(np.int64))
+        yield from (
+            _both(last, first1),
+            _both(first, last1),
+            _both(last, year),
+            _both(first, year),
+            names.other.astype(np.int64),
+        )
 
 
 def _day_in_any_order(known: Known) -> Keys:

@@ -57,9 +57,9 @@ def parse_births(mentions: pd.DataFrame) -> Births:
     unknown = pd.Series(pd.NaT, index=mentions.index, dtype="datetime64[ns]")
     dates = pd.to_datetime(mentions["birth_date"]) if "birth_date" in mentions else unknown
     years = pd.to_numeric(mentions["birth_year"]) if "birth_year" in mentions else pd.Series(0, index=mentions.index)
-    year = dates.dt.year.fillna(years.astype("Float64").astype(object).where(years.notna(), 0).astype(float))
+    typed = np.nan_to_num(years.to_numpy(dtype=np.float64, na_value=np.nan))
     return Births(
-        year=year.to_numpy(dtype=np.float64).astype(np.int32),
+        year=np.where(dates.notna(), dates.dt.year.fillna(0), typed).astype(np.int32),
         month=dates.dt.month.fillna(0).to_numpy().astype(np.int32),
         day=dates.dt.day.fillna(0).to_numpy().astype(np.int32),
     )
@@ -96,7 +96,12 @@ def compare_values(texts: NDArray[np.object_], codes: Codes, left: Rows, right: 
     apart = np.flatnonzero(levels == Level.DIFFERENT)
     if len(apart):
         distance = process.cpdist(
-            texts[a[apart]], texts[b[apart]], scorer=OSA.distance, score_cutoff=1, dtype=np.uint8, workers=WORKERS if len(apart) > MANY else 1
+            texts[a[apart]],
+            texts[b[apart]],
+            scorer=OSA.distance,
+            score_cutoff=1,
+            dtype=np.uint8,
+            workers=WORKERS if len(apart) > MANY else 1,
         )
         levels[apart[distance <= 1]] = Level.TYPO
     return levels
@@ -119,7 +124,7 @@ class NameComparer:
         self._several = np.array([len(words) > 1 or len(words[0]) == 1 for words in names.words], dtype=bool)
 
     def compare(self, a: Codes, b: Codes) -> Levels:
-        """A level a pair of names: SAME, TYPO, PART (a short form, or one of two names), SIMILAR, DIFFERENT, MISSING."""
+        """A level a pair of names; PART is a short form, or one of two names."""
         levels = np.where((a < 0) | (b < 0), Level.MISSING, Level.SAME).astype(np.int8)
         apart = np.flatnonzero((levels == Level.SAME) & (a != b))
         if len(apart) == 0:
@@ -132,7 +137,12 @@ class NameComparer:
     def _compare_distinct(self, a: Rows, b: Rows) -> Levels:
         texts = self._names.texts
         similarity = process.cpdist(
-            texts[a], texts[b], scorer=JaroWinkler.similarity, score_cutoff=0.8, dtype=np.float32, workers=WORKERS if len(a) > MANY else 1
+            texts[a],
+            texts[b],
+            scorer=JaroWinkler.similarity,
+            score_cutoff=0.8,
+            dtype=np.float32,
+            workers=WORKERS if len(a) > MANY else 1,
         )
         levels = np.where(similarity >= SIMILAR_NAMES, Level.SIMILAR, Level.DIFFERENT).astype(np.int8)
         levels[self._is_typo(a, b, similarity)] = Level.TYPO
@@ -147,7 +157,11 @@ class NameComparer:
         plausible = (shorter >= 3) & (similarity > 0) & ((rarer <= RARE) | (rarer * 50 <= commoner))
         close = np.flatnonzero(plausible)
         distance = process.cpdist(
-            self._names.texts[a[close]], self._names.texts[b[close]], scorer=OSA.distance, score_cutoff=2, dtype=np.uint8
+            self._names.texts[a[close]],
+            self._names.texts[b[close]],
+            scorer=OSA.distance,
+            score_cutoff=2,
+            dtype=np.uint8,
         )
         typo = np.zeros(len(a), dtype=bool)
         typo[close] = (distance <= 1) | ((distance <= 2) & (shorter[close] >= 7))
@@ -171,4 +185,3 @@ def _share_words(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
         return True
     short, long = ({word for word in words if word not in PARTICLES and len(word) > 2} for words in (one, two))
     return bool(short and long) and (short <= long or long <= short)
-

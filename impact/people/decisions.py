@@ -22,7 +22,7 @@ def check_decisions(
     for rows in same:
         joined = {group.get(row, row) for row in rows}
         keep = min(joined)
-        group.update({row: keep for row in rows})
+        group.update(dict.fromkeys(rows, keep))
         group.update({row: keep for row, of in group.items() if of in joined})
     for one, two in (pair for rows in different for pair in combinations(rows, 2)):
         if one == two or group.get(one, one) == group.get(two, two):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-
 from numpy.typing import NDArray
 
 from impact.people.compare import Birth, Births, Level, NameComparer, compare_births, parse_births
@@ -148,9 +147,11 @@ def _choose(pairs: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
     best = pairs[pairs["tier"] == pairs.groupby("line")["tier"].transform("min")]
     confirmed = best.groupby("line")["agrees"].transform("any")
     best = best[best["agrees"] | ~confirmed]
-    chosen = best.groupby("line").agg(
-        person=("person", "min"), candidates=("person", "nunique"), tier=("tier", "min")
-    ).reindex(lines["row"])
+    chosen = (
+        best.groupby("line")
+        .agg(person=("person", "min"), candidates=("person", "nunique"), tier=("tier", "min"))
+        .reindex(lines["row"])
+    )
     several = (chosen["candidates"] > 1).to_numpy()
     why = [WHY.get((int(tier), bool(many))) for tier, many in zip(chosen["tier"].fillna(-1), several, strict=True)]
     unlinked = np.where(lines["complete"], "a name that no known person has", "an incomplete name")

@@ -18,9 +18,9 @@ from impact.people.explain import explain_pairs, find_contradictions
 from impact.people.mentions import Known, parse_mentions
 from impact.people.score import Scores, find_households, score_pairs
 
-MERGE = 5.0
+MERGE = 4.8
 REVIEW = -1.0
-BEYOND_NAMES = 5.0
+BEYOND_NAMES, BEYOND_NAMES_BY_PLACE = 4.0, 5.0
 CLEARLY_BETTER = 3.0
 
 
@@ -107,7 +107,8 @@ def _find_eligible(pairs: Agreement, scores: Scores, excuse: Levels) -> NDArray[
     firm = contact | (pairs.birth >= Birth.SAME_YEAR) | (pairs.phone == Level.TYPO) | (pairs.email == Level.TYPO)
     names = np.where(pairs.place == Level.SAME, pairs.first, np.minimum(pairs.last, pairs.first))
     place_only = ~firm & (names < np.where(pairs.place == Level.SAME, Level.PART, Level.SAME))
-    enough = (scores.score >= MERGE) & (scores.beyond >= BEYOND_NAMES)
+    beyond = np.where(firm, BEYOND_NAMES, BEYOND_NAMES_BY_PLACE)
+    enough = (scores.score >= MERGE) & (scores.beyond >= beyond)
     return np.asarray(enough & ~told_apart & ~new_phone_only & ~place_only)
 
 
@@ -158,5 +159,7 @@ def _find_review(joiner: Joiner, pairs: Agreement, scores: Scores, person: NDArr
     one, two = person[pairs.left[rows]], person[pairs.right[rows]]
     _, first = np.unique(np.minimum(one, two) * (len(person) + 1) + np.maximum(one, two), return_index=True)
     rows = rows[np.sort(first)]
-    possible = [joiner.may_join(int(pairs.left[row]), int(pairs.right[row]), Excuse.FIRST_NAME) for row in rows.tolist()]
+    possible = [
+        joiner.may_join(int(pairs.left[row]), int(pairs.right[row]), Excuse.FIRST_NAME) for row in rows.tolist()
+    ]
     return rows[np.array(possible, dtype=bool)]

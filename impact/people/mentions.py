@@ -13,6 +13,7 @@ from impact.people.compare import Births, parse_births
 from impact.people.names import Codes, Names, parse_names
 
 Shares = NDArray[np.float64]
+Doubt = tuple[float, float]
 MOSTLY = 2 / 3
 
 
@@ -30,10 +31,10 @@ class Field:
     codes: Codes
     people: NDArray[np.int64]
 
-    def share(self, rows: NDArray[np.int64], population: int, doubt: float, spread: float) -> Shares:
-        """How likely a stranger has the value of each of `rows`: `doubt` people more than seen, of `spread` more."""
-        others = np.append(self.people, 1)[self.codes[rows]] - 1
-        return (others + doubt) / (population + spread)
+    def share(self, rows: NDArray[np.int64], two_names: NDArray[np.bool_], size: int, doubt: Doubt) -> Shares:
+        """How likely a stranger to a pair has the value of each of `rows`, the pair itself (`two_names`?) left out."""
+        others = np.append(self.people, 0)[self.codes[rows]] - 1 - two_names
+        return np.asarray((np.maximum(others, 0) + doubt[0]) / (size + doubt[1]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +76,11 @@ def parse_mentions(mentions: pd.DataFrame) -> Known:
 
     def field(values: pd.Series) -> Field:
         codes, texts = pd.factorize(values.to_numpy(dtype=object))
-        return Field(np.asarray(texts, dtype=object), codes.astype(np.int32), _count_people(codes, person, len(texts)))
+        return Field(
+            np.asarray(texts, dtype=object),
+            codes.astype(np.int32),
+            _count_people(codes.astype(np.int32), person, len(texts)),
+        )
 
     return Known(
         size=len(mentions),
@@ -112,8 +117,10 @@ def is_counter(numbers: pd.Series) -> bool:
 
 def _find_counters(numbers: pd.Series, sheet: NDArray[np.int64]) -> NDArray[np.bool_]:
     typed = numbers.notna().to_numpy()
-    counting = {place: is_counter(column) for place, column in numbers[typed].groupby(sheet[typed])}
-    return np.array([counting.get(place, False) for place in range(int(sheet.max(initial=0)) + 1)])[sheet]
+    counts = np.zeros(int(sheet.max(initial=0)) + 1, dtype=bool)
+    for place in np.unique(sheet[typed]).tolist():
+        counts[place] = is_counter(numbers[typed & (sheet == place)])
+    return counts[sheet]
 
 
 def _numbers(mentions: pd.DataFrame) -> pd.Series:

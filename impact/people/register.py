@@ -56,7 +56,7 @@ def assign_person_ids(
     ids = _make_new(prints, kept, register, key)
     build = max(register.since.values(), default=0) + 1
     owned = prints.frame[~prints.frame["shared"]]
-    since = {**{person_id: build for person_id in ids.values()}, **register.since}
+    since = {**dict.fromkeys(ids.values(), build), **register.since}
     owner = {**register.owner, **dict(zip(owned["print"], owned["cluster"].map(ids), strict=True))}
     shared = set(prints.frame.loc[prints.frame["shared"], "print"])
     owner = {one: of for one, of in owner.items() if one not in shared or one in register.owner}

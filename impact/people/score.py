@@ -16,9 +16,15 @@ from numpy.typing import NDArray
 
 from impact.people import weights
 from impact.people.agree import Agreement
-from impact.people.chance import chance_of_births, chance_of_names, chance_of_places, chance_of_value
+from impact.people.chance import (
+    chance_of_births,
+    chance_of_names,
+    chance_of_namesakes,
+    chance_of_places,
+    chance_of_value,
+)
 from impact.people.compare import Birth, Level, Levels
-from impact.people.mentions import Known
+from impact.people.mentions import Field, Known
 from impact.people.weights import Table
 
 Bits = NDArray[np.float64]
@@ -103,7 +109,9 @@ def estimate_rates(known: Known, pairs: Agreement) -> Rates:
 
     One person: same names and birth date. One household: same surname and phone, different first names and births.
     """
-    dated, reachable = (float(np.mean(codes >= 0)) ** 2 for codes in (known.birth.codes, known.phone.codes))
+    dated, reachable = (
+        (np.count_nonzero(codes >= 0) / max(known.size, 1)) ** 2 for codes in (known.birth.codes, known.phone.codes)
+    )
     same_names = (pairs.last >= Level.TYPO) & (pairs.first >= Level.TYPO)
     persons = np.count_nonzero(same_names & (pairs.birth == Birth.SAME))
     at_home = (pairs.last >= Level.TYPO) & (pairs.phone == Level.SAME) & (pairs.first == Level.DIFFERENT)
@@ -118,15 +126,15 @@ def estimate_rates(known: Known, pairs: Agreement) -> Rates:
 
 
 def _gather(known: Known, pairs: Agreement, households: bool) -> list[Evidence]:
-    left, phones = pairs.left, weights.PHONE if households else weights.OWN_PHONE
+    phones = weights.PHONE if households else weights.OWN_PHONE
 
     def field(table: Table, levels: Levels, strangers: Bits | None = None, beyond: bool = True) -> Evidence:
         person, household, fixed = (np.maximum(row, 1e-9) for row in table)
         agreeing = (Birth.ONE_DIGIT, Birth.SWAPPED, Birth.SAME) if table is weights.BIRTH else (Level.TYPO, Level.SAME)
         return Evidence(levels, person, household, fixed[levels] if strangers is None else strangers, beyond, agreeing)
 
-    def by_value(of: str, table: Table, levels: Levels, beyond: bool = True) -> Evidence:
-        chance = chance_of_value(known, getattr(known, of), left, levels, weights.PHONE if table is phones else table)
+    def by_value(of: Field, table: Table, levels: Levels, beyond: bool = True) -> Evidence:
+        chance = chance_of_value(known, of, pairs, levels, weights.PHONE if table is phones else table)
         return field(table, levels, chance, beyond)
 
     last = chance_of_names(known, known.last, pairs, pairs.last, weights.LAST)
@@ -134,12 +142,12 @@ def _gather(known: Known, pairs: Agreement, households: bool) -> list[Evidence]:
     return [
         field(weights.LAST, pairs.last, last, beyond=False),
         field(weights.FIRST, pairs.first, first, beyond=False),
-        field(weights.BIRTH, pairs.birth, chance_of_births(known, left, pairs.birth)),
-        by_value("phone", phones, pairs.phone),
-        by_value("email", weights.EMAIL, pairs.email),
+        field(weights.BIRTH, pairs.birth, chance_of_births(known, pairs)),
+        by_value(known.phone, phones, pairs.phone),
+        by_value(known.email, weights.EMAIL, pairs.email),
         field(weights.NUMBER, pairs.number),
-        field(weights.PLACE, pairs.place, chance_of_places(known, left, pairs.place)),
-        by_value("country", weights.COUNTRY, pairs.country, beyond=False),
+        field(weights.PLACE, pairs.place, chance_of_places(known, pairs)),
+        by_value(known.country, weights.COUNTRY, pairs.country, beyond=False),
         field(weights.GENDER, pairs.gender, beyond=False),
     ]
 
@@ -148,7 +156,9 @@ def _odds(known: Known, pairs: Agreement, evidence: list[Evidence], rates: Rates
     """log2 odds of one person."""
     rare = -np.log2(max(known.population, 2))
     person = np.where(pairs.turned, -weights.TURNED, 0.0) + rare + np.log2(rates.person)
-    household = np.where(pairs.first == Level.SAME, _more_namesakes(known, pairs), 0.0) + rare + np.log2(rates.household)
+    household = (
+        np.where(pairs.first == Level.SAME, _more_namesakes(known, pairs), 0.0) + rare + np.log2(rates.household)
+    )
     strangers = np.where((pairs.last >= Level.PART) & (pairs.first >= Level.PART), weights.NAMES_GO_TOGETHER, 0.0)
     for field in evidence:
         of_person, of_household, of_strangers = field.bits()
@@ -158,8 +168,7 @@ def _odds(known: Known, pairs: Agreement, evidence: list[Evidence], rates: Rates
 
 def _more_namesakes(known: Known, pairs: Agreement) -> Bits:
     """Two of one household seldom have one first name, but a little more often where it is common."""
-    common = known.first.share(pairs.left, known.population, *weights.DOUBT[weights.FIRST])
-    return np.log2(1 + 0.3 * common / weights.FIRST[1][Level.SAME])
+    return np.log2(1 + weights.NAMESAKES * chance_of_namesakes(known, pairs) / weights.FIRST[1][Level.SAME])
 
 
 def _learn_care(field: Evidence, likely: NDArray[np.float64], households: bool) -> Evidence:

@@ -1,8 +1,8 @@
 """How often a person, a household and two strangers agree: fixed probabilities, the same for every association.
 
 A table has three rows: two mentions of one person, two people of one household, two strangers. Its columns are the
-`Level`s: missing, different, similar, part, typo, same (of `BIRTH`: missing, contradicts, year ± 1, same year, one digit
-apart, day and month swapped, same). Missing is 1 throughout: it is no evidence. A stranger's “same” is the share of
+`Level`s: missing, different, similar, part, typo, same (of `BIRTH`: missing, contradicts, year ± 1, same year, one
+digit apart, day and month swapped, same). Missing is 1 throughout: it is no evidence. A stranger's “same” is the share of
 people who have the value, and stands here as 0.
 """
 
@@ -10,8 +10,16 @@ from __future__ import annotations
 
 Table = tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]
 
-LAST: Table = ((1, 0.045, 0.01, 0.025, 0.06, 0.86), (1, 0.14, 0.01, 0.02, 0.03, 0.80), (1, 0.98, 0.012, 0.001, 0.0001, 0))
-FIRST: Table = ((1, 0.06, 0.02, 0.05, 0.07, 0.80), (1, 0.97, 0.02, 0.003, 0.0015, 0.0015), (1, 0.97, 0.02, 0.001, 0.0003, 0))
+LAST: Table = (
+    (1, 0.045, 0.01, 0.025, 0.06, 0.86),
+    (1, 0.14, 0.01, 0.02, 0.03, 0.80),
+    (1, 0.98, 0.012, 0.001, 0.0001, 0),
+)
+FIRST: Table = (
+    (1, 0.06, 0.02, 0.05, 0.07, 0.80),
+    (1, 0.97, 0.02, 0.003, 0.0015, 0.0015),
+    (1, 0.97, 0.02, 0.001, 0.0003, 0),
+)
 PHONE: Table = ((1, 0.20, 1, 1, 0.05, 0.75), (1, 0.44, 1, 1, 0.01, 0.55), (1, 1, 1, 1, 1e-5, 0))
 OWN_PHONE: Table = ((1, 0.10, 1, 1, 0.06, 0.84), (1, 1, 1, 1, 1e-5, 1e-6), (1, 1, 1, 1, 1e-5, 0))
 EMAIL: Table = ((1, 0.22, 1, 1, 0.05, 0.73), (1, 0.9, 1, 1, 0.02, 0.10), (1, 1, 1, 1, 1e-5, 0))
@@ -30,10 +38,10 @@ DOUBT: dict[Table, tuple[float, float]] = {
     FIRST: (1, 200),
     PHONE: (0.02, 100),
     EMAIL: (0.02, 100),
-    PLACE: (3, 30),
+    PLACE: (6, 30),
     COUNTRY: (2, 10),
 }
-DOUBT_YEAR = (2.0, 80.0)
+DOUBT_YEAR, DOUBT_DAY = (2.0, 80.0), (0.07, 1000.0)
 DAYS = 14_000
 ONE_PERSON, ONE_HOUSEHOLD, USUAL = 0.4, 0.7, 20.0
 NAMES_GO_TOGETHER = 1.0
@@ -42,5 +50,5 @@ TURNED = 4.0
 NEAR_BY_CHANCE = (0.0, 0.0, 0.0, 0.7, 0.3, 0.0)
 NO_HOUSEHOLD = 1e-9
 TRUST = 100
-ROUNDS = 3
+ROUNDS, NAMESAKES = 3, 0.3
 ENOUGH, SELDOM = 30, 0.25

@@ -184,15 +184,15 @@ class _Hider:
     def _find_ceiling(self, cell: Cell) -> int:
         """The most people that the open counts leave for a cell: nobody can doubt beyond that."""
         measure = MET if cell.measure == NOT_ACCOMPANIED else cell.measure
-        conditions = [name for name, _ in cell.where if name in self.rules.attributes([name]) and name != GAP]
+        conditions = self.rules.attributes(name for name, _ in cell.where)
         subsets = chain.from_iterable(combinations(conditions, size) for size in range(1, len(conditions) + 1))
         wider = [Cell(measure, without(cell.where, names)) for names in subsets]
         places = [self.world.place[c] for c in wider if c in self.world.place]
         return min((self.world.counts[p] for p in places if self._is_open(p)), default=OUT_OF_REACH)
 
     def _is_open(self, place: int) -> bool:
-        spots = self.showing[place]
-        return any(not self.rows[spot].line for spot in spots) or GAP in dict(self.world.cells[place].where)
+        names = self.rules.attributes(name for name, _ in self.world.cells[place].where)
+        return names == (GAP,) or any(not self.rows[spot].line for spot in self.showing[place])
 
     def _find_small_gaps(self) -> Iterator[tuple[int, int]]:
         """Counts of what is left between pages that are below their line, and the line."""

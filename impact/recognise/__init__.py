@@ -2,45 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 
 from impact.config import SheetSettings
 from impact.model import Area, Column, ColumnPlan, Grid, TablePlan
-from impact.parse import PARSERS, is_unknown, parse_sale_kinds
+from impact.parse import parse_sale_kinds
 from impact.parse.fold import fold
+from impact.recognise.evidence import assign_fields, find_evidence, sample_values, share_readable
 from impact.recognise.sessions import plan_sessions, read_titles
-from impact.recognise.vocabulary import NONE, Meaning, label_score, score_names
+from impact.recognise.vocabulary import label_score
 
 __all__ = ["label_score", "recognise_table"]
 
 TABLES = ("participants", "workshops", "sales")
 NAMES = ("last_name", "first_name", "full_name")
-SAMPLE = 300
-ACCEPTED = 0.68
 CLOSE = 0.9
-UNTOLD = 0.9
-FREE_TEXT = frozenset("last_name first_name full_name city product brand range channel event title place note reference payment "
-                      "person_number project_type sector project".split())
-BY_VALUES = {"email": 0.8, "phone": 0.85, "gender": 0.95}
 WEIGHTS: Mapping[str, float] = {
-    "note": 0.1, "sector": 0.2, "project": 0.2, "year": 0.2, "person_number": 0.3, "date": 0.6, "first_contact": 0.6, "city": 0.6,
-    "reference": 0.3, "kind": 0.7, "title": 0.9, "channel": 0.5, "presence": 3.0, "hours": 1.2, "attendees": 1.5,
-    "amount": 2.5, "unit_price": 1.5, "quantity": 0.9, "payment": 1.0,
+    "note": 0.1,
+    "sector": 0.2,
+    "project": 0.2,
+    "year": 0.2,
+    "person_number": 0.3,
+    "date": 0.6,
+    "first_contact": 0.6,
+    "city": 0.6,
+    "reference": 0.3,
+    "kind": 0.7,
+    "title": 0.9,
+    "channel": 0.5,
+    "presence": 3.0,
+    "hours": 1.2,
+    "attendees": 1.5,
+    "amount": 2.5,
+    "unit_price": 1.5,
+    "quantity": 0.9,
+    "payment": 1.0,
 }
-
-
-@dataclass(frozen=True)
-class _Evidence:
-    """One reading of one column."""
-
-    place: int
-    header: str
-    meaning: Meaning
-    confidence: float
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,9 @@ class _Candidate:
     fits: bool
 
 
-def recognise_table(grid: Grid, area: Area, settings: SheetSettings, project_names: frozenset[str] = frozenset()) -> TablePlan:
+def recognise_table(
+    grid: Grid, area: Area, settings: SheetSettings, project_names: frozenset[str] = frozenset()
+) -> TablePlan:
     """What a table is, and what each of its columns means.
 
     Args:
@@ -94,9 +96,11 @@ def _said(table: str, presences: bool, area: Area) -> tuple[tuple[str, str], ...
 def _recognise_block(grid: Grid, area: Area) -> TablePlan:
     """Names under a dated title: the first column of words, the second where there is one, and marks if any."""
     words = [p for p, column in enumerate(grid.columns) if _words_mostly(column, area)]
-    marks = [p for p in words if _readable("presence", *_sample(grid.columns[p], area)) >= 0.8]
+    marks = [p for p in words if share_readable("presence", *sample_values(grid.columns[p], area)) >= 0.8]
     names = [p for p in words if p not in marks][:2]
-    fields = ("full_name",) if len(names) == 1 or _two_words(grid.columns[names[0]], area) else ("last_name", "first_name")
+    fields = (
+        ("full_name",) if len(names) == 1 or _two_words(grid.columns[names[0]], area) else ("last_name", "first_name")
+    )
     columns = [ColumnPlan(p, "", f, confidence=0.6) for p, f in zip(names, fields, strict=False)]
     columns += [ColumnPlan(p, "", "presence", confidence=0.6) for p in marks[:1]]
     if not names:
@@ -129,16 +133,22 @@ def _name_by_place(grid: Grid, area: Area, columns: tuple[ColumnPlan, ...]) -> t
 
 
 def _words_mostly(column: Column, area: Area) -> bool:
-    texts = _sample(column, area)[0]
+    texts = sample_values(column, area)[0]
     return bool(len(texts)) and float(np.mean([any(ch.isalpha() for ch in t) for t in texts])) >= 0.8
 
 
 def _read_as(table: str, grid: Grid, area: Area, settings: SheetSettings, project_names: frozenset[str]) -> _Candidate:
     fixed = _fixed(area, settings)
     sessions = {s.column for s in area.sessions}
-    places = [p for p in range(len(grid.columns)) if p not in sessions and (p in area.headers or len(_sample(grid.columns[p], area)[0]))]
-    evidence = [e for p in places if p not in fixed for e in _evidence(table, grid, area, p, project_names, settings)]
-    chosen = _assign(evidence, {c.field for c in fixed.values()})
+    places = [
+        p
+        for p in range(len(grid.columns))
+        if p not in sessions and (p in area.headers or len(sample_values(grid.columns[p], area)[0]))
+    ]
+    evidence = [
+        e for p in places if p not in fixed for e in find_evidence(table, grid, area, p, project_names, settings)
+    ]
+    chosen = assign_fields(evidence, {c.field for c in fixed.values()})
     columns = [fixed.get(p) or chosen.get(p) or ColumnPlan(p, _header(area, p), "") for p in places]
     columns = _settle(table, grid, area, columns)
     fields = {c.field for c in columns if c.field} | set(settings.defaults)
@@ -164,109 +174,33 @@ def _fixed(area: Area, settings: SheetSettings) -> dict[int, ColumnPlan]:
     return fixed
 
 
-def _sample(column: Column, area: Area) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Distinct texts of the table's own rows, their kinds, and how often each stands."""
-    codes = column.codes[area.rows[:5_000]]
-    used, counts = np.unique(codes[codes >= 0], return_counts=True)
-    keep = np.argsort(-counts, kind="stable")[:SAMPLE]
-    return column.texts[used[keep]], column.kinds[used[keep]], counts[keep]
-
-
-def _evidence(
-    table: str, grid: Grid, area: Area, place: int, project_names: frozenset[str], settings: SheetSettings
-) -> list[_Evidence]:
-    """What a column may be: by its name and its values, or by its values alone where they cannot be anything else."""
-    levels = area.headers.get(place, ())
-    scores: dict[Meaning, float] = {}
-    for text, weight in ((levels[-1], 1.0), (" ".join(levels), 0.98)) if levels else ():
-        for meaning, score in score_names(text, table).items():
-            scores[meaning] = max(scores.get(meaning, 0.0), score * weight)
-    header = _header(area, place)
-    if scores.get(NONE, 0.0) >= 1.0 > max([s for m, s in scores.items() if m != NONE], default=0.0):
-        return []
-    scores = _project_or_type(scores, grid.columns[place], area, project_names)
-    weigh = partial(_weigh, place, header, grid.columns[place], area, settings)
-    found = [weigh(m, s) for m, s in scores.items() if m != NONE and s >= 0.6]
-    found += [weigh((field, ""), 0.7, share) for field, share in BY_VALUES.items()
-              if table != "sales" and (field, "") not in scores and max(scores.values(), default=0.0) < ACCEPTED]
-    return [e for e in found if e.confidence >= ACCEPTED - 0.06]
-
-
-def _project_or_type(scores: dict[Meaning, float], column: Column, area: Area, names: frozenset[str]) -> dict[Meaning, float]:
-    """A column “Projet” of participants: projects of `impact.toml` where it holds them, else kinds of project."""
-    project, kind = ("project", ""), ("project_type", "")
-    if project not in scores or kind not in scores:
-        return scores
-    texts, _, _ = _sample(column, area)
-    known = bool(len(texts)) and float(np.mean([fold(t) in names for t in texts])) >= 0.8
-    return {m: s for m, s in scores.items() if m != (kind if known else project)}
-
-
-def _weigh(
-    place: int, header: str, column: Column, area: Area, settings: SheetSettings, meaning: Meaning, score: float, least: float = 0.5
-) -> _Evidence:
-    """A reading's confidence: its name, weighed by the share of its values that can be read as such."""
-    texts, kinds, counts = _sample(column, area)
-    said = {fold(text) for text in settings.values.get(meaning[0], {})}
-    unsaid = np.array([fold(t) not in said for t in texts], dtype=bool)
-    texts, kinds, counts = texts[unsaid], kinds[unsaid], counts[unsaid]
-    share = _readable(meaning[0], texts, kinds, counts)
-    confidence = 0.0 if share < least else score * (0.6 + 0.4 * share)
-    return _Evidence(place, header, meaning, round(float(confidence), 2))
-
-
-def _readable(field: str, texts: np.ndarray, kinds: np.ndarray, counts: np.ndarray) -> float:
-    if not len(texts):
-        return UNTOLD
-    if field in FREE_TEXT:
-        if all(is_unknown(t) for t in texts):
-            return UNTOLD
-        figures = np.array([not any(ch.isalpha() for ch in t) for t in texts])
-        numeric = field in ("person_number", "reference", "note")
-        return 1.0 if numeric else float(1 - 0.9 * counts[figures].sum() / counts.sum())
-    parsed = PARSERS[field](texts, kinds)
-    failed = np.array([f is not None for f in parsed.failures])
-    known = failed | np.array([v is not None for v in parsed.values])
-    return float(1 - counts[failed].sum() / counts[known].sum()) if counts[known].sum() else UNTOLD
-
-
-def _assign(evidence: Iterable[_Evidence], taken: set[str]) -> dict[int, ColumnPlan]:
-    """The surest reading first; a field is given once, but for amounts, of which each kind may have a column."""
-    chosen: dict[int, ColumnPlan] = {}
-    given: set[Meaning] = {(field, "") for field in taken}
-    for e in sorted(evidence, key=lambda e: (-e.confidence, -_preference(e), e.place)):
-        if e.place not in chosen and e.meaning not in given:
-            chosen[e.place] = ColumnPlan(e.place, e.header, e.meaning[0], e.meaning[1], e.confidence)
-            given.add(e.meaning)
-    return chosen
-
-
-def _preference(e: _Evidence) -> int:
-    """Between columns of money that are equally sure: taxes included, then totals."""
-    words = fold(e.header).split()
-    return 2 * ("ttc" in words) + ("total" in words)
-
-
 def _settle(table: str, grid: Grid, area: Area, columns: Sequence[ColumnPlan]) -> list[ColumnPlan]:
     """What columns say of one another: whole names, natures that are kinds, amounts that are prices."""
     by_field = {c.field: c for c in columns if c.field}
     changes: dict[int, ColumnPlan] = {}
     if {"last_name", "first_name"} <= by_field.keys() and "full_name" in by_field:
         changes[by_field["full_name"].place] = replace(by_field["full_name"], field="")
-    elif "last_name" in by_field and "first_name" not in by_field and "full_name" not in by_field:
-        if _two_words(grid.columns[by_field["last_name"].place], area):
-            changes[by_field["last_name"].place] = replace(by_field["last_name"], field="full_name")
+    elif _is_whole_name(grid, area, by_field):
+        changes[by_field["last_name"].place] = replace(by_field["last_name"], field="full_name")
     if table == "sales":
         changes |= _settle_sales(grid, area, by_field, columns)
     return [changes.get(c.place, c) for c in columns]
 
 
+def _is_whole_name(grid: Grid, area: Area, by_field: Mapping[str, ColumnPlan]) -> bool:
+    """Whether a column “Nom”, alone, holds first names too."""
+    alone = "last_name" in by_field and not {"first_name", "full_name"} & by_field.keys()
+    return alone and _two_words(grid.columns[by_field["last_name"].place], area)
+
+
 def _two_words(column: Column, area: Area) -> bool:
-    texts, _, _ = _sample(column, area)
+    texts, _, _ = sample_values(column, area)
     return bool(len(texts)) and float(np.mean([len(t.split()) >= 2 for t in texts])) >= 0.6
 
 
-def _settle_sales(grid: Grid, area: Area, by_field: Mapping[str, ColumnPlan], columns: Sequence[ColumnPlan]) -> dict[int, ColumnPlan]:
+def _settle_sales(
+    grid: Grid, area: Area, by_field: Mapping[str, ColumnPlan], columns: Sequence[ColumnPlan]
+) -> dict[int, ColumnPlan]:
     changes: dict[int, ColumnPlan] = {}
     channel, kind, price = by_field.get("channel"), by_field.get("kind"), by_field.get("unit_price")
     if channel and not kind and _kinds_mostly(grid.columns[channel.place], area):
@@ -280,7 +214,7 @@ def _settle_sales(grid: Grid, area: Area, by_field: Mapping[str, ColumnPlan], co
 
 
 def _kinds_mostly(column: Column, area: Area) -> bool:
-    texts, kinds, counts = _sample(column, area)
+    texts, kinds, counts = sample_values(column, area)
     failed = np.array([f is not None for f in parse_sale_kinds(texts, kinds).failures], dtype=bool)
     return bool(len(texts)) and float(counts[failed].sum() / counts.sum()) <= 0.1
 
@@ -293,12 +227,24 @@ def _fits(table: str, fields: set[str], columns: set[str], area: Area) -> bool:
         if fields & set(NAMES):
             listed = bool({"title", "kind"} & columns) and "date" in fields
             return "presence" in columns or listed or area.across == "people" or _is_signed(columns, area)
-        return bool({"title", "kind"} & columns and {"date", "hours", "attendees", "year", "start_time"} & fields) or {"date", "hours"} <= columns
+        return (
+            bool({"title", "kind"} & columns and {"date", "hours", "attendees", "year", "start_time"} & fields)
+            or {"date", "hours"} <= columns
+        )
     who = columns & {*NAMES, "email", "phone"}
     said = columns - {"note", "sector", "year", "project", "person_number"} - who
-    return bool(who) and (bool(said) or len(columns) >= 2 or bool(columns & {"last_name", "full_name"})) or len(said) >= 3
+    return (bool(who) and (bool(said) or len(columns) >= 2 or bool(columns & {"last_name", "full_name"}))) or len(
+        said
+    ) >= 3
 
 
 def _is_signed(columns: set[str], area: Area) -> bool:
     """Names and hardly more under a title that dates them: who was there that day."""
-    return bool(read_titles(area.titles)) and not columns & {"first_contact", "orientation", "stage", "gender", "birth_date", "country"}
+    return bool(read_titles(area.titles)) and not columns & {
+        "first_contact",
+        "orientation",
+        "stage",
+        "gender",
+        "birth_date",
+        "country",
+    }

@@ -12,18 +12,22 @@ from impact.parse.fold import fold
 from impact.recognise.vocabulary import NONE, score_names
 
 _day = re.compile(
-    r"\b(?:\d{4}-\d{2}-\d{2}|\d{1,2}\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{2,4})?|(?:1er|\d{1,2})\s+[^\W\d]{3,9}\.?(?:\s+\d{4})?)(?!\w)", re.IGNORECASE
+    r"\b(?:\d{4}-\d{2}-\d{2}|\d{1,2}\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{2,4})?|(?:1er|\d{1,2})\s+[^\W\d]{3,9}\.?(?:\s+\d{4})?)(?!\w)",
+    re.IGNORECASE,
 )
 _hours = re.compile(
-    r"\b(?:de )?\d{1,2}\s?[h:]\s?\d{0,2}\s?(?:[-–]|à)\s?\d{1,2}\s?[h:]\s?\d{0,2}(?!\w)|\b\d+(?:[.,]\d+)?\s?(?:h|heures?|hours?|hrs?|min)\s?(?:\d{2})?(?!\w)",
+    r"\b(?:de )?\d{1,2}\s?[h:]\s?\d{0,2}\s?(?:[-–]|à)\s?\d{1,2}\s?[h:]\s?\d{0,2}(?!\w)"
+    r"|\b\d+(?:[.,]\d+)?\s?(?:h|heures?|hours?|hrs?|min)\s?(?:\d{2})?(?!\w)",
     re.IGNORECASE,
 )
 
 
 _calendar = re.compile(
-    r"(?:(?:lun(?:di)?|mar(?:di|s)?|mer(?:credi)?|jeu(?:di)?|ven(?:dredi)?|sam(?:edi)?|dim(?:anche)?|mon(?:day)?|tue(?:sday)?|"
+    r"(?:(?:lun(?:di)?|mar(?:di|s)?|mer(?:credi)?|jeu(?:di)?|ven(?:dredi)?|sam(?:edi)?|dim(?:anche)?|mon(?:day)?|"
+    r"tue(?:sday)?|"
     r"wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|jan\w*|fev\w*|feb\w*|avr\w*|apr\w*|mai|may|juin|june?|"
-    r"juil\w*|july?|aout|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*|march|du|le|l|m|j|v|s|d|\d{1,4}|t[1-4]|semestre|trimestre)\b ?)+"
+    r"juil\w*|july?|aout|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*|"
+    r"march|du|le|l|m|j|v|s|d|\d{1,4}|t[1-4]|semestre|trimestre)\b ?)+"
 )
 
 
@@ -82,7 +86,8 @@ def _is_kind(text: str) -> bool:
 
 _dated_otherwise = re.compile(r"(?i)mis\w* à jour|maj\b|édit|imprim|extra|export|arrêté|updated|printed|as of|généré")
 _full_day = re.compile(
-    r"\b(?:\d{4}-\d{2}-\d{2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|(?:1er|\d{1,2})\s+[^\W\d]{3,9}\.?\s+\d{4})(?!\w)", re.IGNORECASE
+    r"\b(?:\d{4}-\d{2}-\d{2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|(?:1er|\d{1,2})\s+[^\W\d]{3,9}\.?\s+\d{4})(?!\w)",
+    re.IGNORECASE,
 )
 
 

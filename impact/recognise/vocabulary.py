@@ -16,8 +16,10 @@ LONGEST = 8
 Meaning = tuple[str, str]
 
 _stop = frozenset(
-    "de du des d l la le les un une votre vos quel quelle quels quelles est etes vous avez a au aux en et ou the of your what "
-    "is are you which do does did to in on for merci indiquer indiquez veuillez preciser s il si oui please pourquoi combien comment where how when why je j ne".split()
+    "de du des d l la le les un une votre vos quel quelle quels quelles est etes vous avez a au aux en et ou the "
+    "of your what is are you which do does did to in on for merci indiquer indiquez veuillez "
+    "preciser s il si oui please "
+    "pourquoi combien comment where how when why je j ne".split()
 )
 
 
@@ -93,7 +95,11 @@ def score_names(text: str, table: str) -> Mapping[Meaning, float]:
         for meaning, score in _score(_words(part), table):
             found[meaning] = max(found.get(meaning, 0.0), round(score - 0.01 * rank, 3))
     denied = _denied(text)
-    return {**{m: s if s >= SURE > denied else min(s, 0.99 - denied) for m, s in found.items()}, NONE: denied} if denied else found
+    return (
+        {**{m: s if s >= SURE > denied else min(s, 0.99 - denied) for m, s in found.items()}, NONE: denied}
+        if denied
+        else found
+    )
 
 
 def _score(words: tuple[str, ...], table: str) -> Iterator[tuple[Meaning, float]]:

@@ -49,7 +49,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """One chart: what it shows in a title, how to read one value of it, the drawing and the same values as a table."""
+    """One chart: what it shows in a title, how to read one value of it, the drawing and the same values as a table.
+
+    A `partial` drawing shows the first values only; the table has them all.
+    """
 
     finding: str
     measure: str
@@ -58,6 +61,7 @@ class Chart:
     source: str
     drawing: Drawing
     table: Table
+    partial: bool = False
 
     @property
     def uri(self) -> str:

@@ -10,6 +10,7 @@ from typing import cast
 
 import pandas as pd
 
+from impact.indicators import CATALOGUE
 from impact.model import ProtectedFigures, ReportData
 from impact.words import HIDDEN, NO_DATA, Wording, capitalised, read_words
 
@@ -75,8 +76,9 @@ class Facts:
         return units
 
     def unit(self, indicator: str) -> str:
-        """The unit of an indicator, "" where no figure of it was computed."""
-        return self.units.get(indicator, "")
+        """The unit of an indicator; "" for an association's own of which no figure was computed."""
+        built_in = CATALOGUE.get(indicator)
+        return self.units.get(indicator) or (built_in.unit if built_in else "")
 
     def shown(self, indicators: tuple[str, ...]) -> tuple[str, ...]:
         """Those of the indicators that the page asks for (all, where it asks for none in particular)."""

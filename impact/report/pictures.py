@@ -33,7 +33,14 @@ def chart_of_parts(facts: Facts, indicator: str, dimension: str, key: str) -> Ch
     subject = table.caption
     drawing = draw_bars(ordered[:MOST_BARS], facts.words, subject)
     chart = frame(facts, drawing, table, subject, finding_of_bars(facts, bars), reading_of(facts, ordered))
-    return with_unspecified(facts, chart, facts.cell(indicator, **{dimension: UNSPECIFIED}))
+    whole = chart if len(ordered) <= MOST_BARS else say_partial(facts, chart, len(ordered))
+    return with_unspecified(facts, whole, facts.cell(indicator, **{dimension: UNSPECIFIED}))
+
+
+def say_partial(facts: Facts, chart: Chart, count: int) -> Chart:
+    """The chart, saying that it shows the first bars only."""
+    said = facts.words.text("charts.partial", drawn=facts.words.number(MOST_BARS), count=facts.words.number(count))
+    return replace(chart, field=f"{chart.field} · {said}", partial=True)
 
 
 def with_unspecified(facts: Facts, chart: Chart, cell: Cell) -> Chart:

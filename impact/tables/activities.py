@@ -58,7 +58,11 @@ def _complete(lines: pd.DataFrame) -> pd.DataFrame:
     rows = lines.reindex(columns=[*lines.columns, *(f for f in fields if f not in lines.columns)])
     span = [_hours_between(a, b) for a, b in zip(rows["start_time"], rows["end_time"], strict=True)]
     hours = rows["hours"].astype("Float64").fillna(pd.Series(span, index=rows.index, dtype="Float64"))
-    return rows.assign(hours=hours, attendees=rows["attendees"].astype("Int64"), date=pd.to_datetime(rows["date"]).astype("datetime64[s]"))
+    return rows.assign(
+        hours=hours,
+        attendees=rows["attendees"].astype("Int64"),
+        date=pd.to_datetime(rows["date"]).astype("datetime64[s]"),
+    )
 
 
 def _hours_between(start: object, end: object) -> float | None:
@@ -75,7 +79,9 @@ def _texts(values: pd.Series) -> pd.Series:
 
 
 def _home(rows: pd.DataFrame) -> pd.Series:
-    return rows["project"].where(rows["project"].notna(), "\0" + rows["sector"].astype("string").fillna("")).astype(object)
+    return (
+        rows["project"].where(rows["project"].notna(), "\0" + rows["sector"].astype("string").fillna("")).astype(object)
+    )
 
 
 def _key(rows: pd.DataFrame) -> pd.Series:
@@ -84,8 +90,11 @@ def _key(rows: pd.DataFrame) -> pd.Series:
     Two columns of one grid under the same heading are two sessions.
     """
     day = rows["date"].dt.strftime("%Y-%m-%d").fillna("")
-    title, start = _texts(rows["title"]), rows["start_time"].astype(object).where(rows["start_time"].notna(), "").astype(str)
-    key = day + "\0" + title + "\0" + start + "\0" + _home(rows)
+    title, start = (
+        _texts(rows["title"]),
+        rows["start_time"].astype(object).where(rows["start_time"].notna(), "").astype(str),
+    )
+    key: pd.Series = day + "\0" + title + "\0" + start + "\0" + _home(rows)
     nowhere = (day == "") & (title == "")
     key = key.where(~nowhere, key + "\0" + rows["sheet_key"])
     session = rows["source"] == "session"
@@ -122,6 +131,8 @@ def _kind(merged: pd.DataFrame) -> pd.Series:
     titles = [t if isinstance(t, str) else "" for t in merged["title"]]
     signed = merged["otherwise"] == "workshop"
     asked = [(title.split() or [""])[0] if s else title for title, s in zip(titles, signed, strict=True)]
-    spoken = pd.Series(PARSERS["kind"](np.array(asked, dtype=object), np.zeros(len(asked), np.uint8)).values, index=merged.index)
+    spoken = pd.Series(
+        PARSERS["kind"](np.array(asked, dtype=object), np.zeros(len(asked), np.uint8)).values, index=merged.index
+    )
     spoken = spoken.where(~spoken.isin(["other"]) & ~(signed & ~spoken.isin(TAUGHT)), None)
     return merged["kind"].where(merged["kind"].notna(), spoken).fillna(merged["otherwise"]).astype(object)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from impact.clean import CleanTable
@@ -77,8 +76,12 @@ def assemble(cleans: Sequence[CleanTable], settings: Settings, key: bytes, regis
         _attendance(found, identities),
         money.reindex(columns=SALES),
     )
-    mentions = mentions.assign(participant_id=who.record_of.map(table["participant_id"]), person_id=mentions["person"].map(identities.ids))
-    presences = presences.assign(person_id=presences["person"].map(identities.ids), workshop_id=presences["line"].map(found.activity_of))
+    mentions = mentions.assign(
+        participant_id=who.record_of.map(table["participant_id"]), person_id=mentions["person"].map(identities.ids)
+    )
+    presences = presences.assign(
+        person_id=presences["person"].map(identities.ids), workshop_id=presences["line"].map(found.activity_of)
+    )
     return Dataset(tables, mentions, lines.assign(workshop_id=found.activity_of), presences, money, who, identities)
 
 
@@ -97,7 +100,11 @@ def _sales(sales: pd.DataFrame) -> pd.DataFrame:
 def _known(settings: Settings, field: str) -> list[str]:
     """Spellings that stand in `impact.toml`."""
     if field == "sector":
-        return [*settings.sectors, *(p.sector for p in settings.projects if p.sector), *(s.sector for s in settings.sources if s.sector)]
+        return [
+            *settings.sectors,
+            *(p.sector for p in settings.projects if p.sector),
+            *(s.sector for s in settings.sources if s.sector),
+        ]
     defaults = [s.defaults[field] for s in settings.sources if field in s.defaults]
     values = [v for s in settings.sources for v in s.values.get(field, {}).values()]
     return [v for v in (*defaults, *values) if isinstance(v, str)]
@@ -105,14 +112,20 @@ def _known(settings: Settings, field: str) -> list[str]:
 
 def _one_spelling(settings: Settings, *frames: pd.DataFrame) -> tuple[pd.DataFrame, ...]:
     """Sectors in one spelling everywhere, other categories in one spelling a table."""
-    sectors = {s for f in frames for s in f["sector"].dropna().unique().tolist()} if all("sector" in f for f in frames) else set()
+    sectors = (
+        {s for f in frames for s in f["sector"].dropna().unique().tolist()}
+        if all("sector" in f for f in frames)
+        else set()
+    )
     for frame in frames:
         if "sector" in frame:
             sectors |= set(frame["sector"].dropna().unique().tolist())
     sector = spellings(sorted(sectors), _known(settings, "sector"))
     spelt = []
     for frame in frames:
-        columns = {f: unify(frame[f], _known(settings, f)) for fields in CATEGORIES.values() for f in fields if f in frame}
+        columns = {
+            f: unify(frame[f], _known(settings, f)) for fields in CATEGORIES.values() for f in fields if f in frame
+        }
         if "sector" in frame:
             columns["sector"] = frame["sector"].map(sector).astype(object).where(frame["sector"].notna(), None)
         spelt.append(frame.assign(**columns))

@@ -12,7 +12,7 @@ NAME_MASK = "[…]"
 
 
 def unify(values: pd.Series, known: Iterable[str]) -> pd.Series:
-    """Each value in the one spelling of its kind: that of `known`, else lower case with the accents that any row has."""
+    """Each value in the one spelling of its kind: that of `known`, else lower case, with the accents of any row."""
     distinct = [v for v in values.dropna().unique().tolist() if isinstance(v, str)]
     return values.map(spellings(distinct, known)).astype(object).where(values.notna(), None)
 

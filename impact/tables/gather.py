@@ -7,8 +7,9 @@ from collections.abc import Iterable
 import pandas as pd
 
 from impact.clean import CleanTable
+from impact.config import PERSON_FIELDS
 
-PEOPLE = "last_name first_name full_name birth_date birth_year gender phone email person_number postcode city country".split()
+PEOPLE = PERSON_FIELDS
 
 
 def stack_records(cleans: Iterable[CleanTable], table: str) -> pd.DataFrame:
@@ -18,7 +19,11 @@ def stack_records(cleans: Iterable[CleanTable], table: str) -> pd.DataFrame:
         for c in cleans
         if c.plan.table == table and not c.plan.presences and len(c.records)
     ]
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=["file", "sheet", "row", "project", "sector", "year"])
+    return (
+        pd.concat(frames, ignore_index=True)
+        if frames
+        else pd.DataFrame(columns=["file", "sheet", "row", "project", "sector", "year"])
+    )
 
 
 def stack_lines(cleans: Iterable[CleanTable]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -27,8 +32,8 @@ def stack_lines(cleans: Iterable[CleanTable]) -> tuple[pd.DataFrame, pd.DataFram
     Returns:
         lines: a row an agenda row, a presence row or a session of a grid: `source`, `sheet_key`, `otherwise` (its kind
             where nothing says it), `file`, `sheet`, `row` (0 for a column), `column` ("" for a row), the fields.
-        presences: a row a name's presence at a line: `line`, `status`, `file`, `sheet`, `row`, `column`, `named_at` (the
-            column that names the person, "" where the row does), the people's fields.
+        presences: a row a name's presence at a line: `line`, `status`, `file`, `sheet`, `row`, `column`, `named_at`
+            (the column that names the person, "" where the row does), the people's fields.
     """
     lines: list[pd.DataFrame] = []
     presences: list[pd.DataFrame] = []
@@ -39,9 +44,9 @@ def stack_lines(cleans: Iterable[CleanTable]) -> tuple[pd.DataFrame, pd.DataFram
             lines.append(found.assign(file=clean.file, sheet=clean.sheet, sheet_key=f"{clean.file}#{clean.sheet}"))
             presences.append(marks.assign(file=clean.file, sheet=clean.sheet))
             size += len(found)
-    return _stacked(lines, ["source", "sheet_key", "otherwise", "file", "sheet", "row", "column", "project", "sector", "year"]), _stacked(
-        presences, ["line", "status", "file", "sheet", "row", "column", "named_at"]
-    )
+    return _stacked(
+        lines, ["source", "sheet_key", "otherwise", "file", "sheet", "row", "column", "project", "sector", "year"]
+    ), _stacked(presences, ["line", "status", "file", "sheet", "row", "column", "named_at"])
 
 
 def _stacked(frames: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
@@ -55,9 +60,11 @@ def _lines_of(clean: CleanTable, offset: int) -> tuple[pd.DataFrame, pd.DataFram
     if clean.plan.sessions:
         return _sessions_across(clean, offset)
     records = clean.records.assign(
-        source="presence" if clean.plan.presences else "agenda", otherwise="workshop" if clean.plan.presences else "other", column=""
+        source="presence" if clean.plan.presences else "agenda",
+        otherwise="workshop" if clean.plan.presences else "other",
+        column="",
     )
-    lines = records.drop(columns=[c for c in (*PEOPLE, "presence", "note", "position", "age") if c in records])
+    lines = records.drop(columns=[c for c in (*PEOPLE, "presence", "note", "position") if c in records])
     return lines, _named(records, offset) if clean.plan.presences else pd.DataFrame()
 
 
@@ -81,7 +88,14 @@ def _sessions_across(clean: CleanTable, offset: int) -> tuple[pd.DataFrame, pd.D
 def _people_across(clean: CleanTable, offset: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     records = clean.records.reset_index(drop=True)
     lines = records.assign(source="presence", otherwise="workshop", column="").drop(columns=["position"])
-    places = pd.DataFrame({"row": records["row"], "line": records.index + offset, "project": records["project"], "sector": records["sector"]})
+    places = pd.DataFrame(
+        {
+            "row": records["row"],
+            "line": records.index + offset,
+            "project": records["project"],
+            "sector": records["sector"],
+        }
+    )
     names = clean.sessions[["column", "full_name"]]
     marks = clean.marks.merge(places, on="row", how="inner").merge(names, on="column", how="left")
     return lines, marks.assign(named_at=marks["column"])

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from impact.config import nearest_names
+from impact.config import PERSON_FIELDS, nearest_names
 from impact.errors import ConfigError
 from impact.people import Matches, Register, assign_person_ids, link_presences, match_people
 from impact.settings import PeopleDecision
 
-WHO = "last_name first_name full_name birth_date birth_year gender phone email person_number postcode city country".split()
+WHO = [name for name in PERSON_FIELDS if name != "age"]
 LINE = ["file", "sheet", "row", "named_at"]
 NOBODY = Matches(
     np.zeros(0, np.int64),
@@ -57,14 +57,18 @@ def identify_people(
     """
     who = mentions.reindex(columns=[*WHO, "project", "sector", "file", "sheet", "row"])
     place = _places(who)
-    who = who.assign(place=place, source=who["file"] + "#" + who["sheet"], number_scope=who["file"] + "#" + who["sheet"])
+    who = who.assign(
+        place=place, source=who["file"] + "#" + who["sheet"], number_scope=who["file"] + "#" + who["sheet"]
+    )
     same = [tuple(_mention(p, place) for p in d.same) for d in decisions if d.same]
     different = [tuple(_mention(p, place) for p in d.different) for d in decisions if d.different]
     matches = match_people(who, same, different) if len(who) else NOBODY
     person = pd.Series(matches.person, index=mentions.index, dtype="int64")
     lines = presences.drop_duplicates(LINE).reset_index(drop=True).reindex(columns=[*WHO, *LINE, "project", "sector"])
     linked = _link(lines, who.assign(person=person))
-    strangers = lines[linked["new"].notna().to_numpy()].assign(person=linked.loc[linked["new"].notna(), "person"].to_numpy())
+    strangers = lines[linked["new"].notna().to_numpy()].assign(
+        person=linked.loc[linked["new"].notna(), "person"].to_numpy()
+    )
     everybody = pd.concat([who, strangers[[*WHO, "project", "sector"]]], ignore_index=True) if len(strangers) else who
     numbers = np.concatenate([person.to_numpy(), strangers["person"].to_numpy(dtype="int64")])
     assigned, register = assign_person_ids(numbers, everybody, key, register)
@@ -90,7 +94,8 @@ def _mention(place: str, places: pd.Series) -> int:
     if not len(found):
         raise ConfigError(
             "impact.toml, people: “{place}” is not a row about a person; {nearest}",
-            place=place, nearest=nearest_names(place, places.tolist()),
+            place=place,
+            nearest=nearest_names(place, places.tolist()),
         )
     return int(found[0])
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import pandas as pd
 
-from impact.clean import MASK, CleanTable, column_letter
+from impact.clean import MASK, column_letter
 from impact.model import TablePlan
 from impact.sheets import Sheet
 from impact.tables.assemble import Dataset
@@ -18,11 +18,15 @@ LEFT_OUT = "left out by impact.toml"
 
 
 def write_ledger(sheets: Iterable[Sheet], dataset: Dataset) -> pd.DataFrame:
-    """A row a non-empty source row: `kept`, `merged`, `set_aside` or `not_data`, why, and the record that it went into."""
+    """A row a non-empty source row: `kept`, `merged`, `set_aside` or `not_data`, why, and the record it went into."""
     fates = [_fates(sheet) for sheet in sheets]
     ledger = pd.concat(fates, ignore_index=True) if fates else pd.DataFrame(columns=LEDGER[:6])
     records = _records(dataset)
-    ledger = ledger.merge(records.reindex(columns=["file", "sheet", "row", "record_id", "person_id", "merges"]), on=["file", "sheet", "row"], how="left")
+    ledger = ledger.merge(
+        records.reindex(columns=["file", "sheet", "row", "record_id", "person_id", "merges"]),
+        on=["file", "sheet", "row"],
+        how="left",
+    )
     merged = ledger["merges"].eq(True) & (ledger["status"] == "kept")
     ledger = ledger.assign(
         status=ledger["status"].where(~merged, "merged"),
@@ -48,7 +52,16 @@ def _fates(sheet: Sheet) -> pd.DataFrame:
         status[numbers == number], reason[numbers == number] = "set_aside", f"impact.toml: {why}"
     if sheet.same_as:
         reason[status == "kept"], status[status == "kept"] = f"same file as {sheet.same_as}", "merged"
-    return pd.DataFrame({"file": sheet.grid.file, "sheet": sheet.grid.sheet, "row": numbers, "status": status, "reason": reason, "table": table})
+    return pd.DataFrame(
+        {
+            "file": sheet.grid.file,
+            "sheet": sheet.grid.sheet,
+            "row": numbers,
+            "status": status,
+            "reason": reason,
+            "table": table,
+        }
+    )
 
 
 def _unknown(plan: TablePlan) -> tuple[str, str]:
@@ -61,8 +74,14 @@ def _records(dataset: Dataset) -> pd.DataFrame:
     people = dataset.mentions[[*place, "participant_id", "person_id"]].rename(columns={"participant_id": "record_id"})
     people = people.assign(merges=~dataset.who.first.to_numpy(dtype=bool))
     sales = dataset.sales[[*place, "sale_id"]].rename(columns={"sale_id": "record_id"}).drop_duplicates(place)
-    lines = dataset.lines[dataset.lines["row"] != 0][[*place, "workshop_id"]].rename(columns={"workshop_id": "record_id"})
-    marks = dataset.presences[[*place, "workshop_id", "person_id"]].rename(columns={"workshop_id": "record_id"}).drop_duplicates(place)
+    lines = dataset.lines[dataset.lines["row"] != 0][[*place, "workshop_id"]].rename(
+        columns={"workshop_id": "record_id"}
+    )
+    marks = (
+        dataset.presences[[*place, "workshop_id", "person_id"]]
+        .rename(columns={"workshop_id": "record_id"})
+        .drop_duplicates(place)
+    )
     lines = lines.merge(marks[[*place, "person_id"]], on=place, how="left")
     frames = [f for f in (people, sales, lines, marks) if len(f)]
     if not frames:
@@ -73,13 +92,18 @@ def _records(dataset: Dataset) -> pd.DataFrame:
 def write_sources(sheets: Iterable[Sheet], dataset: Dataset) -> pd.DataFrame:
     """A row a recognised column; a session's column names its activity."""
     across = dataset.lines[dataset.lines["row"] == 0]
-    activity = {(f, s, c): w for f, s, c, w in across[["file", "sheet", "column", "workshop_id"]].itertuples(index=False, name=None)}
-    rows = [row for sheet in sheets for _, plan, clean in sheet.tables if clean for row in _columns(sheet, plan, clean, activity)]
+    activity = {
+        (f, s, c): w
+        for f, s, c, w in across[["file", "sheet", "column", "workshop_id"]].itertuples(index=False, name=None)
+    }
+    rows = [
+        row for sheet in sheets for _, plan, clean in sheet.tables if clean for row in _columns(sheet, plan, activity)
+    ]
     return pd.DataFrame(rows, columns=SOURCES)
 
 
 def _columns(
-    sheet: Sheet, plan: TablePlan, clean: CleanTable, activity: Mapping[tuple[str, str, str], str]
+    sheet: Sheet, plan: TablePlan, activity: Mapping[tuple[str, str, str], str]
 ) -> Iterable[tuple[object, ...]]:
     file, name = sheet.grid.file, sheet.grid.sheet
     for c in plan.columns:
@@ -87,6 +111,6 @@ def _columns(
             yield file, name, column_letter(c.place), c.header, plan.table, c.field, c.confidence, c.decided_by, None
     for session in plan.sessions:
         letter = column_letter(session.place)
-        fields = dict((field, text) for field, text, _ in session.facts)
+        fields = {field for field, _, _ in session.facts}
         header = MASK if "full_name" in fields else " – ".join(text for _, text, _ in session.facts)
         yield file, name, letter, header, plan.table, "presence", 0.9, "recognised", activity.get((file, name, letter))

@@ -18,9 +18,19 @@ CELLS: Mapping[str, tuple[str, ...]] = {
 
 
 def trace_records(dataset: Dataset, sources: pd.DataFrame) -> pd.DataFrame:
-    """A row a cell that a record's value comes from; `column` is "" where no cell says it (a default of `impact.toml`)."""
-    letters = {(f, s, field): c for f, s, c, field in sources[["file", "sheet", "column", "field"]].iloc[::-1].itertuples(index=False, name=None)}
-    frames = [_of_participants(dataset, letters), _of_sales(dataset, letters), _of_activities(dataset, letters), _of_attendance(dataset, letters)]
+    """A row a cell that a record's value comes from; `column` is "" where no cell says it, but `impact.toml`."""
+    letters = {
+        (f, s, field): c
+        for f, s, c, field in sources[["file", "sheet", "column", "field"]]
+        .iloc[::-1]
+        .itertuples(index=False, name=None)
+    }
+    frames = [
+        _of_participants(dataset, letters),
+        _of_sales(dataset, letters),
+        _of_activities(dataset, letters),
+        _of_attendance(dataset, letters),
+    ]
     filled = [f for f in frames if len(f)]
     return (pd.concat(filled, ignore_index=True) if filled else pd.DataFrame()).reindex(columns=LINEAGE)
 
@@ -42,7 +52,10 @@ def _of_participants(dataset: Dataset, letters: Mapping[tuple[str, str, str], st
         person_id=ids["person_id"].to_numpy()[origins["record"]],
         field=origins["field"].to_numpy(),
     )
-    parts = [part.assign(column=_letters(part, CELLS.get(str(field), (str(field),)), letters)) for field, part in traced.groupby("field", sort=False)]
+    parts = [
+        part.assign(column=_letters(part, CELLS.get(str(field), (str(field),)), letters))
+        for field, part in traced.groupby("field", sort=False)
+    ]
     return pd.concat(parts, ignore_index=True) if parts else traced
 
 
@@ -52,8 +65,18 @@ def _of_sales(dataset: Dataset, letters: Mapping[tuple[str, str, str], str]) -> 
     if not len(sales):
         return pd.DataFrame()
     quantity = _letters(sales, ("quantity",), letters)
-    base = pd.DataFrame({"table": "sales", "record_id": sales["sale_id"], "file": sales["file"], "sheet": sales["sheet"], "row": sales["row"]})
-    amount = base.assign(field="amount", column=sales["amount_column"].where(~sales["worked_out"].astype(bool), quantity))
+    base = pd.DataFrame(
+        {
+            "table": "sales",
+            "record_id": sales["sale_id"],
+            "file": sales["file"],
+            "sheet": sales["sheet"],
+            "row": sales["row"],
+        }
+    )
+    amount = base.assign(
+        field="amount", column=sales["amount_column"].where(~sales["worked_out"].astype(bool), quantity)
+    )
     return pd.concat([amount, base.assign(field="quantity", column=quantity)[quantity != ""]], ignore_index=True)
 
 
@@ -62,9 +85,21 @@ def _of_activities(dataset: Dataset, letters: Mapping[tuple[str, str, str], str]
     lines = dataset.lines
     if not len(lines):
         return pd.DataFrame()
-    base = pd.DataFrame({"table": "workshops", "record_id": lines["workshop_id"], "file": lines["file"], "sheet": lines["sheet"], "row": lines["row"]})
+    base = pd.DataFrame(
+        {
+            "table": "workshops",
+            "record_id": lines["workshop_id"],
+            "file": lines["file"],
+            "sheet": lines["sheet"],
+            "row": lines["row"],
+        }
+    )
     parts = []
-    for field, cells in {"kind": ("kind", "title", "date"), "hours": ("hours", "start_time"), "attendees": ("attendees", "presence", "last_name", "full_name")}.items():
+    for field, cells in {
+        "kind": ("kind", "title", "date"),
+        "hours": ("hours", "start_time"),
+        "attendees": ("attendees", "presence", "last_name", "full_name"),
+    }.items():
         letter = lines["column"].where(lines["column"] != "", _letters(base, cells, letters))
         parts.append(base.assign(field=field, column=letter))
     return pd.concat(parts, ignore_index=True)
@@ -74,10 +109,18 @@ def _of_attendance(dataset: Dataset, letters: Mapping[tuple[str, str, str], str]
     presences = dataset.presences
     if not len(presences):
         return pd.DataFrame()
-    letter = presences["column"].where(presences["column"] != "", _letters(presences, ("presence", "last_name", "full_name"), letters))
+    letter = presences["column"].where(
+        presences["column"] != "", _letters(presences, ("presence", "last_name", "full_name"), letters)
+    )
     return pd.DataFrame(
         {
-            "table": "attendance", "record_id": presences["workshop_id"], "person_id": presences["person_id"], "field": "status",
-            "file": presences["file"], "sheet": presences["sheet"], "row": presences["row"], "column": letter,
+            "table": "attendance",
+            "record_id": presences["workshop_id"],
+            "person_id": presences["person_id"],
+            "field": "status",
+            "file": presences["file"],
+            "sheet": presences["sheet"],
+            "row": presences["row"],
+            "column": letter,
         }
     )

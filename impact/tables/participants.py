@@ -12,8 +12,8 @@ from impact.parse import find_department
 OF_THE_PERSON = ("gender", "birth_date", "birth_year", "country", "postcode", "priority_district")
 OF_THE_RECORD = ("orientation", "skill_level", "project_type", "prior_activity", "active_6m", "age")
 COLUMNS = (
-    "participant_id person_id project sector year first_contact stage orientation gender birth_year age country department "
-    "priority_district skill_level project_type prior_activity active_6m"
+    "participant_id person_id project sector year first_contact stage orientation gender birth_year age country "
+    "department priority_district skill_level project_type prior_activity active_6m"
 ).split()
 
 
@@ -40,7 +40,7 @@ def merge_participants(mentions: pd.DataFrame) -> Participants:
     """One record a person and project (sector and year where there is no project).
 
     Args:
-        mentions: a row a source row, in file order: `person`, `project`, `sector`, `year` and the fields of participants.
+        mentions: a row a source row, in file order: `person`, `project`, `sector`, `year`, the fields of participants.
     """
     rows = _complete(mentions)
     group = rows["project"].fillna("\0" + rows["sector"].fillna("") + "\0" + rows["year"].astype("string").fillna(""))
@@ -58,7 +58,9 @@ def merge_participants(mentions: pd.DataFrame) -> Participants:
         values[field] = picked["value"].reindex(base.index)
         origins.append(_origins(picked, field))
     table = _table(base.assign(**values))
-    return Participants(table, record_of, firsts, pd.concat(origins, ignore_index=True), _contradictions(rows, record_of))
+    return Participants(
+        table, record_of, firsts, pd.concat(origins, ignore_index=True), _contradictions(rows, record_of)
+    )
 
 
 def _complete(mentions: pd.DataFrame) -> pd.DataFrame:
@@ -74,7 +76,7 @@ def _orders(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """For each field, the rows in the order in which they are believed."""
     by_stage = rows.sort_values("stage", kind="stable")  # accompanied before met
     by_contact = rows.sort_values("first_contact", kind="stable")
-    plain = {field: rows for field in (*OF_THE_PERSON, *OF_THE_RECORD)}
+    plain = dict.fromkeys((*OF_THE_PERSON, *OF_THE_RECORD), rows)
     return {**plain, "stage": by_stage, "first_contact": by_contact}
 
 
@@ -96,21 +98,32 @@ def _table(records: pd.DataFrame) -> pd.DataFrame:
         participant_id=[f"r{n:05d}" for n in range(1, len(records) + 1)],
         birth_year=year,
         age=_age(born, year, pd.to_datetime(records["first_contact"])).fillna(records["age"].astype("Int64")),
-        department=records["postcode"].map(lambda code: find_department(code) if isinstance(code, str) else None).astype(object),
+        department=records["postcode"]
+        .map(lambda code: find_department(code) if isinstance(code, str) else None)
+        .astype(object),
     )
 
 
 def _age(born: pd.Series, birth_year: pd.Series, contact: pd.Series) -> pd.Series:
     """Completed years on the first contact; contact year − birth year where only the year is known."""
-    years = contact.dt.year.astype("Int64") - birth_year
+    years: pd.Series = contact.dt.year.astype("Int64") - birth_year
     not_yet = (contact.dt.month * 100 + contact.dt.day) < (born.dt.month * 100 + born.dt.day)
-    return years - not_yet.fillna(False).astype("Int64")
+    return years.sub(not_yet.fillna(False).astype("Int64"))
 
 
 def _contradictions(rows: pd.DataFrame, record_of: pd.Series) -> pd.DataFrame:
     """Fields of one record of which two rows say different things."""
     found = []
-    for field in ("gender", "birth_date", "country", "orientation", "skill_level", "project_type", "prior_activity", "active_6m"):
+    for field in (
+        "gender",
+        "birth_date",
+        "country",
+        "orientation",
+        "skill_level",
+        "project_type",
+        "prior_activity",
+        "active_6m",
+    ):
         known = rows[field].notna()
         several = rows.loc[known, field].astype(str).groupby(record_of[known]).nunique()
         for record in several.index[several > 1]:

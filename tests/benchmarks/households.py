@@ -135,7 +135,11 @@ def _type_again(rng: Generator, mentions: pd.DataFrame, again: NDArray[np.bool_]
     typed.loc[rows, "phone"] = [f"+33{number}" for number in rng.integers(690_000_000, 790_000_000, rows.sum())]
     rows = some(errors.phone_digit) & typed["phone"].notna().to_numpy()
     typed.loc[rows, "phone"] = [_slip_digit(rng, phone) for phone in typed.loc[rows, "phone"]]
-    for column, share in (("birth_date", errors.no_birth), ("phone", errors.no_phone), ("postcode", errors.no_postcode)):
+    for column, share in (
+        ("birth_date", errors.no_birth),
+        ("phone", errors.no_phone),
+        ("postcode", errors.no_postcode),
+    ):
         typed[column] = typed[column].where(~some(share))
     return typed
 

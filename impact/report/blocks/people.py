@@ -10,7 +10,7 @@ from impact.report.facts import Facts
 from impact.report.pictures import chart_of_path, chart_of_shares, chart_of_years
 from impact.report.plan import OUTCOMES, PEOPLE, PROFILE
 from impact.report.tables import table_by_sector_and_year, table_by_year
-from impact.words import HIDDEN
+from impact.words import HIDDEN, NO_DATA
 
 DRAWN = ("people_met", "people_accompanied")
 
@@ -53,8 +53,11 @@ def unduplicated(facts: Facts) -> Table | None:
     if whole.status == "no_data" or not facts.shown(("people_met",)):
         return None
     cells = [facts.cell("people_met", sector=sector, year=year) for sector in facts.sectors for year in facts.years]
-    hidden = any(cell.status == "hidden" for cell in cells)
-    participations = HIDDEN if hidden else words.number(sum(cell.value or 0 for cell in cells))
+    hidden, known = (
+        any(cell.status == "hidden" for cell in cells),
+        [cell.value for cell in cells if cell.value is not None],
+    )
+    participations = HIDDEN if hidden else words.number(sum(known)) if known else NO_DATA
     rows = (
         (words.text("people.unique"), facts.bare(whole)),
         (words.text("people.participations"), participations),

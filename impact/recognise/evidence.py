@@ -1,0 +1,133 @@
+"""What a column may be, and how sure its name and its values make it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from impact.config import SheetSettings
+from impact.model import Area, Column, ColumnPlan, Grid
+from impact.parse import PARSERS, is_unknown
+from impact.parse.fold import fold
+from impact.recognise.vocabulary import NONE, Meaning, score_names
+
+SAMPLE = 300
+ACCEPTED = 0.68
+UNTOLD = 0.9
+FREE_TEXT = frozenset(
+    "last_name first_name full_name city product brand range channel event title place note reference payment "
+    "person_number project_type sector project".split()
+)
+BY_VALUES: Mapping[str, float] = {"email": 0.8, "phone": 0.85, "gender": 0.95}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One reading of one column."""
+
+    place: int
+    header: str
+    meaning: Meaning
+    confidence: float
+
+
+def sample_values(column: Column, area: Area) -> tuple[NDArray[np.object_], NDArray[np.uint8], NDArray[np.int64]]:
+    """Distinct texts of the table's own rows, their kinds, and how often each stands."""
+    codes = column.codes[area.rows[:5_000]]
+    used, counts = np.unique(codes[codes >= 0], return_counts=True)
+    keep = np.argsort(-counts, kind="stable")[:SAMPLE]
+    return column.texts[used[keep]], column.kinds[used[keep]], counts[keep]
+
+
+def find_evidence(
+    table: str, grid: Grid, area: Area, place: int, project_names: frozenset[str], settings: SheetSettings
+) -> list[Evidence]:
+    """What a column may be: by its name and its values, or by its values alone where they cannot be anything else."""
+    levels = area.headers.get(place, ())
+    scores: dict[Meaning, float] = {}
+    for text, weight in ((levels[-1], 1.0), (" ".join(levels), 0.98)) if levels else ():
+        for meaning, score in score_names(text, table).items():
+            scores[meaning] = max(scores.get(meaning, 0.0), score * weight)
+    header = " – ".join(levels)
+    if scores.get(NONE, 0.0) >= 1.0 > max([s for m, s in scores.items() if m != NONE], default=0.0):
+        return []
+    scores = _project_or_type(scores, grid.columns[place], area, project_names)
+    weigh = partial(_weigh, place, header, grid.columns[place], area, settings)
+    found = [weigh(m, s) for m, s in scores.items() if m != NONE and s >= 0.6]
+    found += [
+        weigh((field, ""), 0.7, share)
+        for field, share in BY_VALUES.items()
+        if table != "sales" and (field, "") not in scores and max(scores.values(), default=0.0) < ACCEPTED
+    ]
+    return [e for e in found if e.confidence >= ACCEPTED - 0.06]
+
+
+def _project_or_type(
+    scores: dict[Meaning, float], column: Column, area: Area, names: frozenset[str]
+) -> dict[Meaning, float]:
+    """A column “Projet” of participants: projects of `impact.toml` where it holds them, else kinds of project."""
+    project, kind = ("project", ""), ("project_type", "")
+    if project not in scores or kind not in scores:
+        return scores
+    texts, _, _ = sample_values(column, area)
+    known = bool(len(texts)) and float(np.mean([fold(t) in names for t in texts])) >= 0.8
+    return {m: s for m, s in scores.items() if m != (kind if known else project)}
+
+
+def _weigh(
+    place: int,
+    header: str,
+    column: Column,
+    area: Area,
+    settings: SheetSettings,
+    meaning: Meaning,
+    score: float,
+    least: float = 0.5,
+) -> Evidence:
+    """A reading's confidence: its name, weighed by the share of its values that can be read as such."""
+    texts, kinds, counts = sample_values(column, area)
+    said = {fold(text) for text in settings.values.get(meaning[0], {})}
+    unsaid = np.array([fold(t) not in said for t in texts], dtype=bool)
+    texts, kinds, counts = texts[unsaid], kinds[unsaid], counts[unsaid]
+    share = share_readable(meaning[0], texts, kinds, counts)
+    confidence = 0.0 if share < least else score * (0.6 + 0.4 * share)
+    return Evidence(place, header, meaning, round(float(confidence), 2))
+
+
+def share_readable(
+    field: str, texts: NDArray[np.object_], kinds: NDArray[np.uint8], counts: NDArray[np.int64]
+) -> float:
+    """The share of a column's known values that can be read as a field's; UNTOLD where there are none."""
+    if not len(texts):
+        return UNTOLD
+    if field in FREE_TEXT:
+        if all(is_unknown(t) for t in texts):
+            return UNTOLD
+        figures = np.array([not any(ch.isalpha() for ch in t) for t in texts])
+        numeric = field in ("person_number", "reference", "note")
+        return 1.0 if numeric else float(1 - 0.9 * counts[figures].sum() / counts.sum())
+    parsed = PARSERS[field](texts, kinds)
+    failed = np.array([f is not None for f in parsed.failures])
+    known = failed | np.array([v is not None for v in parsed.values])
+    return float(1 - counts[failed].sum() / counts[known].sum()) if counts[known].sum() else UNTOLD
+
+
+def assign_fields(evidence: Iterable[Evidence], taken: set[str]) -> dict[int, ColumnPlan]:
+    """The surest reading first; a field is given once, but for amounts, of which each kind may have a column."""
+    chosen: dict[int, ColumnPlan] = {}
+    given: set[Meaning] = {(field, "") for field in taken}
+    for e in sorted(evidence, key=lambda e: (-e.confidence, -_preference(e), e.place)):
+        if e.place not in chosen and e.meaning not in given:
+            chosen[e.place] = ColumnPlan(e.place, e.header, e.meaning[0], e.meaning[1], e.confidence)
+            given.add(e.meaning)
+    return chosen
+
+
+def _preference(e: Evidence) -> int:
+    """Between columns of money that are equally sure: taxes included, then totals."""
+    words = fold(e.header).split()
+    return 2 * ("ttc" in words) + ("total" in words)

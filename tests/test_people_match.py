@@ -1,0 +1,277 @@
+"""Who is merged, who is kept apart, who is listed for a human to look at."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from impact.errors import ConfigError
+from impact.people import Matches, is_counter, match_people
+
+COLUMNS = ("last_name", "first_name", "birth_date", "birth_year", "phone", "email", "postcode", "country", "gender")
+OTHERS = [
+    ("Keita", "Sira", "1980-02-11"),
+    ("Bondar", "Oksana", "1975-06-30"),
+    ("Mensah", "Kofi", "1969-10-02"),
+    ("Rahimi", "Aya", "1991-06-23"),
+    ("Okello", "Clémence", "1999-08-20"),
+    ("Haddad", "Zohra", "1968-02-19"),
+]
+
+
+def mention(**known: object) -> dict[str, object]:
+    return known
+
+
+def frame(*rows: dict[str, object]) -> pd.DataFrame:
+    """The rows, followed by six people who have nothing to do with them."""
+    others = [mention(last_name=last, first_name=first, birth_date=birth) for last, first, birth in OTHERS]
+    mentions = pd.DataFrame([*rows, *others])
+    mentions.insert(0, "mention", range(len(mentions)))
+    if "birth_date" in mentions:
+        mentions["birth_date"] = pd.to_datetime(mentions["birth_date"])
+    if "birth_year" in mentions:
+        mentions["birth_year"] = mentions["birth_year"].astype("Int64")
+    return mentions
+
+
+def persons(*rows: dict[str, object]) -> list[int]:
+    return match_people(frame(*rows)).person[: len(rows)].tolist()
+
+
+def reviewed(matches: Matches) -> set[tuple[int, int]]:
+    return set(zip(matches.review["left"].tolist(), matches.review["right"].tolist(), strict=True))
+
+
+BIRTH = "1991-12-03"
+SAME = {
+    "accents and case": (
+        mention(last_name="Koné", first_name="Esther"),
+        mention(last_name="KONE", first_name="ESTHER"),
+    ),
+    "the other order": (mention(last_name="Koné", first_name="Esther"), mention(last_name="Esther", first_name="KONÉ")),
+    "one column": (mention(last_name="Koné", first_name="Esther"), mention(full_name="KONÉ Esther")),
+    "one column, first name first": (
+        mention(last_name="da Silva", first_name="Adjoua"),
+        mention(full_name="Adjoua da Silva"),
+    ),
+    "a compound first name": (
+        mention(last_name="Tshibangu", first_name="Jean-Luc"),
+        mention(last_name="TSHIBANGU", first_name="Jean Luc"),
+    ),
+    "an initial": (
+        mention(last_name="Tshibangu", first_name="Jean-Luc"),
+        mention(last_name="Tshibangu", first_name="J-Luc"),
+    ),
+    "a short first name": (
+        mention(last_name="Sissoko", first_name="Fatoumata"),
+        mention(last_name="Sissoko", first_name="Fatou"),
+    ),
+    "a typing error": (
+        mention(last_name="Ouattara", first_name="Samira"),
+        mention(last_name="Ouatara", first_name="Samira"),
+    ),
+    "an apostrophe": (
+        mention(last_name="N'Guessan", first_name="Ginette"),
+        mention(last_name="NGUESSAN", first_name="Ginette"),
+    ),
+    "a particle": (
+        mention(last_name="El Amrani", first_name="Olga"),
+        mention(last_name="Amrani", first_name="Olga"),
+    ),
+    "a maiden name in brackets": (
+        mention(last_name="Traoré (née Cissé)", first_name="Awa"),
+        mention(last_name="CISSE", first_name="Awa"),
+    ),
+    "two last names": (
+        mention(last_name="Saint-Aimé Diop", first_name="Hélène"),
+        mention(last_name="Diop", first_name="Hélène"),
+    ),
+}
+
+
+@pytest.mark.parametrize("names", SAME.values(), ids=SAME.keys())
+def test_the_same_name_however_typed_and_the_same_birth_date_is_one_person(
+    names: tuple[dict[str, object], dict[str, object]],
+) -> None:
+    assert persons(*({**name, "birth_date": BIRTH} for name in names)) == [0, 0]
+
+
+@pytest.mark.parametrize("contact", [{"phone": "+33601020304"}, {"email": "esther.kone@exemple.org"}])
+def test_the_same_name_and_the_same_contact_is_one_person(contact: dict[str, object]) -> None:
+    name = mention(last_name="Koné", first_name="Esther")
+    assert persons({**name, **contact}, {**name, **contact, "birth_date": BIRTH}) == [0, 0]
+
+
+def test_a_survey_that_knows_only_the_birth_year_is_recognised() -> None:
+    name = mention(last_name="Koné", first_name="Esther", country="SN")
+    assert persons({**name, "birth_date": BIRTH}, {**name, "birth_year": 1991}) == [0, 0]
+
+
+def test_day_and_month_swapped_is_one_person() -> None:
+    name = mention(last_name="Koné", first_name="Esther")
+    assert persons({**name, "birth_date": "1991-12-03"}, {**name, "birth_date": "1991-03-12"}) == [0, 0]
+
+
+def test_one_digit_of_the_birth_date_and_the_same_phone_is_one_person() -> None:
+    name = mention(last_name="Koné", first_name="Esther", phone="+33601020304")
+    assert persons({**name, "birth_date": "1991-12-03"}, {**name, "birth_date": "1991-12-08"}) == [0, 0]
+
+
+def test_a_new_phone_does_not_part_a_person() -> None:
+    name = mention(last_name="Koné", first_name="Esther", birth_date=BIRTH)
+    assert persons({**name, "phone": "+33601020304"}, {**name, "phone": "+33755443322"}) == [0, 0]
+
+
+def test_homonyms_with_another_birth_date_are_apart_and_nobody_is_asked() -> None:
+    name = mention(last_name="Koné", first_name="Esther", phone="+33601020304")
+    matches = match_people(frame({**name, "birth_date": BIRTH}, {**name, "birth_date": "1968-05-17"}))
+    assert matches.person[:2].tolist() == [0, 1]
+    assert reviewed(matches) == set()
+
+
+def test_a_full_name_alone_is_listed_and_not_merged() -> None:
+    name = mention(last_name="Koné", first_name="Esther")
+    matches = match_people(frame(name, {**name, "birth_date": BIRTH}))
+    assert matches.person[:2].tolist() == [0, 1]
+    assert reviewed(matches) == {(0, 1)}
+    assert matches.review["why"].tolist() == ["same name, no birth date"]
+
+
+def test_the_same_name_with_another_phone_and_no_birth_date_is_listed() -> None:
+    name = mention(last_name="Koné", first_name="Esther", postcode="75019")
+    matches = match_people(frame({**name, "phone": "+33601020304"}, {**name, "phone": "+33755443322"}))
+    assert matches.person[:2].tolist() == [0, 1]
+    assert reviewed(matches) == {(0, 1)}
+
+
+def test_a_blank_never_chains_two_who_contradict() -> None:
+    name = mention(last_name="Koné", first_name="Esther", phone="+33601020304")
+    matches = match_people(frame({**name, "birth_date": BIRTH}, name, {**name, "birth_date": "1968-05-17"}))
+    assert matches.person[0] != matches.person[2]
+    assert matches.person[1] not in (matches.person[0], matches.person[2])
+    assert reviewed(matches) == {(0, 1), (1, 2)}
+
+
+def test_what_is_clearly_nearer_to_one_of_two_homonyms_is_merged_with_her() -> None:
+    name = mention(last_name="Koné", first_name="Esther")
+    nearer = {**name, "phone": "+33601020304", "email": "esther.kone@exemple.org"}
+    assert persons({**nearer, "birth_date": BIRTH}, nearer, {**name, "birth_date": "1968-05-17"}) == [0, 0, 1]
+
+
+def test_twins_are_apart_and_listed() -> None:
+    home = mention(last_name="Koné", birth_date=BIRTH, phone="+33601020304", email="kone@exemple.org", postcode="75019")
+    matches = match_people(frame({**home, "first_name": "Awa"}, {**home, "first_name": "Mariam"}))
+    assert matches.person[:2].tolist() == [0, 1]
+
+
+def test_parent_and_child_of_one_name_are_apart() -> None:
+    home = mention(last_name="Koné", first_name="Ali", phone="+33601020304", postcode="75019")
+    assert persons({**home, "birth_date": "1960-01-15"}, {**home, "birth_date": "1988-07-02"}) == [0, 1]
+
+
+def test_a_household_is_not_a_person() -> None:
+    home = mention(last_name="Koné", phone="+33601020304", email="famille@exemple.org", postcode="75019", country="ML")
+    assert persons({**home, "first_name": "Awa"}, {**home, "first_name": "Issa"}) == [0, 1]
+
+
+def test_a_first_name_alone_is_never_merged() -> None:
+    assert persons(mention(first_name="Esther", postcode="75019"), mention(first_name="Esther", postcode="75019")) == [
+        0,
+        1,
+    ]
+
+
+def test_a_number_of_the_same_scope_excuses_another_first_name() -> None:
+    row = mention(last_name="Koné", person_number="A-17", number_scope="f", birth_date=BIRTH)
+    assert persons({**row, "first_name": "Esther"}, {**row, "first_name": "Hélène"}) == [0, 0]
+
+
+def test_a_number_of_another_scope_is_no_evidence() -> None:
+    row = mention(last_name="Koné", first_name="Esther", person_number="17")
+    assert persons({**row, "number_scope": "f"}, {**row, "number_scope": "g"}) == [0, 1]
+
+
+def test_the_same_number_with_another_name_is_no_evidence() -> None:
+    row = mention(person_number="A-17", number_scope="f", birth_date=BIRTH)
+    apart = ({"last_name": "Koné", "first_name": "Esther"}, {"last_name": "Petrova", "first_name": "Olga"})
+    assert persons(*({**row, **name} for name in apart)) == [0, 1]
+
+
+def test_numbers_that_only_count_the_rows_are_no_evidence() -> None:
+    rows = [
+        mention(last_name=last, first_name=first, person_number=str(place + 1), number_scope="f", source=f"f#{sheet}")
+        for sheet, names in (("a", ("Awa Koné", "Olga Bâ", "Li Tran")), ("b", ("Awa Diop", "Yao Bâ", "Li Fall")))
+        for place, (first, last) in enumerate(name.split() for name in names)
+    ]
+    assert persons(*rows) == list(range(6))
+
+
+def test_a_counter_is_told_from_a_number() -> None:
+    assert is_counter(pd.Series(["1", "2", None, "3", "4"]))
+    assert is_counter(pd.Series(["1029", "1030", "1031"]))
+    assert not is_counter(pd.Series(["12", "7", "12", "31"]))
+    assert not is_counter(pd.Series(["A-1", "A-2", "A-3"]))
+
+
+def test_a_decision_wins_over_everything() -> None:
+    rows = frame(
+        mention(last_name="Koné", first_name="Esther", birth_date=BIRTH),
+        mention(last_name="Petrova", first_name="Olga", birth_date="1968-05-17"),
+        mention(last_name="Koné", first_name="Esther", birth_date=BIRTH),
+    )
+    matches = match_people(rows, same=[(0, 1)], different=[(0, 2)])
+    assert matches.person[:3].tolist() == [0, 0, 1]
+    assert reviewed(matches) == set()
+
+
+def test_decisions_that_contradict_each_other_are_refused() -> None:
+    rows = frame(mention(last_name="Koné"), mention(last_name="Koné"), mention(last_name="Koné"))
+    rows["place"] = [f"a.xlsx#S!{row}" for row in range(len(rows))]
+    with pytest.raises(ConfigError, match=r"a\.xlsx#S!0 and a\.xlsx#S!2"):
+        match_people(rows, same=[(0, 1), (1, 2)], different=[(0, 2)])
+
+
+def test_contradictions_within_a_person_are_listed() -> None:
+    name = mention(last_name="Koné", first_name="Esther", phone="+33601020304")
+    first = {**name, "birth_date": "1991-12-03", "gender": "F", "country": "SN"}
+    second = {**name, "birth_date": "1991-03-12", "gender": "F", "country": "ML"}
+    matches = match_people(frame(first, second))
+    assert matches.contradictions.values.tolist() == [["birth_date", 0, 1], ["country", 0, 1]]
+
+
+def test_every_merge_says_why_without_a_personal_value() -> None:
+    name = mention(last_name="Koné", first_name="Esther", birth_date=BIRTH)
+    matches = match_people(frame(name, {**name, "first_name": "Ester"}))
+    assert matches.merges["why"].tolist() == ["same last name, first names a typing error apart, same birth date"]
+
+
+def test_the_order_of_the_rows_does_not_change_who_is_who() -> None:
+    rows = frame(*({**name, "birth_date": BIRTH} for pair in SAME.values() for name in pair))
+    order = np.random.default_rng(7).permutation(len(rows))
+    straight, shuffled = match_people(rows).person, match_people(rows.iloc[order].reset_index(drop=True)).person
+    same = straight[order][:, None] == straight[order][None, :]
+    assert np.array_equal(same, shuffled[:, None] == shuffled[None, :])
+
+
+def test_people_are_numbered_by_their_first_mention() -> None:
+    person = match_people(frame(*({**name, "birth_date": BIRTH} for pair in SAME.values() for name in pair))).person
+    assert pd.unique(person).tolist() == list(range(person.max() + 1))
+
+
+def test_the_mentions_are_left_as_they_are() -> None:
+    rows = frame(mention(last_name="Koné", first_name="Esther", birth_date=BIRTH))
+    before = rows.copy(deep=True)
+    match_people(rows)
+    pd.testing.assert_frame_equal(rows, before)
+
+
+@pytest.mark.parametrize("size", [0, 1])
+def test_nobody_and_one_person_are_answers(size: int) -> None:
+    rows = frame(mention(last_name="Koné", first_name="Esther")).iloc[:size]
+    assert match_people(rows).person.tolist() == list(range(size))
+
+
+def test_columns_that_are_not_there_are_unknown() -> None:
+    assert match_people(pd.DataFrame({"mention": [0, 1]})).person.tolist() == [0, 1]
