@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from impact.clean import CleanTable, Context, clean_table
 from impact.config import SheetSettings, find_sheet_settings
@@ -45,7 +46,7 @@ def read_sheets(files: Sequence[SourceFile], settings: Settings, context: Contex
     names = frozenset(fold(n) for p in context.projects.values() for n in (p.id, p.name.fr, p.name.en))
     correct = Corrector(settings.corrections)
     sheets = [
-        _read_sheet(correct(grid), settings, context, names, correct, copies.get(source.file, ""))
+        _read_sheet(fill_merged(correct(grid)), settings, context, names, correct, copies.get(source.file, ""))
         for source in files
         for grid in source.grids
     ]
@@ -69,6 +70,25 @@ def _read_sheet(
         plan = recognise_table(grid, area, said, names)
         tables.append((area, plan, clean_table(grid, area, plan, said, context) if plan.table else None))
     return Sheet(grid, said, layout, tuple(tables), same_as, dropped=dropped)
+
+
+def fill_merged(grid: Grid) -> Grid:
+    """A text or a date merged over several rows of a column stands on each of them; a figure stands once."""
+    columns = list(grid.columns)
+    for top, left, bottom, right in grid.merged:
+        if left == right and bottom > top and left < len(columns):
+            columns[left] = _filled_down(columns[left], np.flatnonzero((grid.rows >= top) & (grid.rows <= bottom)))
+    return replace(grid, columns=tuple(columns))
+
+
+def _filled_down(column: Column, rows: NDArray[np.int64]) -> Column:
+    code = column.codes[rows[0]] if len(rows) else -1
+    text = str(column.texts[code]) if code >= 0 else ""
+    if code < 0 or column.kinds[code] == Kind.NUMBER or not any(ch.isalpha() or ch in "/-" for ch in text):
+        return column
+    codes = column.codes.copy()
+    codes[rows[codes[rows] < 0]] = code
+    return replace(column, codes=codes)
 
 
 def find_copies(files: Sequence[SourceFile]) -> dict[str, str]:

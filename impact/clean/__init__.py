@@ -24,7 +24,7 @@ from impact.clean.typed import (
     parse_field,
 )
 from impact.config import SheetSettings
-from impact.model import Area, Grid, Project, TablePlan
+from impact.model import Area, ColumnPlan, Grid, Project, TablePlan
 
 __all__ = ["MASK", "PERSONAL", "CleanTable", "Context", "clean_table", "column_letter"]
 
@@ -32,6 +32,14 @@ DATE_OF: Mapping[str, str] = {"participants": "first_contact", "workshops": "dat
 OUTSIDE = "dated outside the project"
 UNUSED = {("sales", "reference"), ("sales", "note"), ("workshops", "note")}
 WHO = "last_name first_name full_name email phone birth_date birth_year age gender country".split()
+ACTIVITY = ("title", "kind", "date", "hours", "attendees", *WHO)
+EMPTY, HEADING = "numbered but empty", "heading"
+_REASONS = {
+    "sales": "no amount",
+    "participants": EMPTY,
+    "workshops": "neither date, title nor name",
+    "grid": "marks without a name",
+}
 
 
 @dataclass(frozen=True)
@@ -77,7 +85,7 @@ def clean_table(grid: Grid, area: Area, plan: TablePlan, settings: SheetSettings
     used = [c for c in plan.columns if c.field and (plan.table, c.field) not in UNUSED]
     typed = {c: parse_field(grid, c, area.rows, plan.table, settings) for c in used}
     defaults = {**dict(plan.said), **settings.defaults}
-    records = _records(grid, area, {c.field: t for c, t in typed.items() if c.field != "amount"})
+    records = _records(grid, area, typed)
     amounts = pd.DataFrame(columns=["column", "cents", "kept", "set_aside"])
     if plan.table == "sales":
         says = [
@@ -92,7 +100,7 @@ def clean_table(grid: Grid, area: Area, plan: TablePlan, settings: SheetSettings
     records = place_records(records, DATE_OF[plan.table], settings, context.projects, context.fiscal_year_start)
     sessions, session_problems = read_sessions(plan, (*area.titles, grid.sheet), settings, context.projects)
     marks = read_marks(grid, area, plan)
-    fates = _fates(plan, records, grid.rows[area.rows])
+    fates = _fates(plan, records, grid.rows[area.rows], _count_filled(grid, area))
     found = [t.problems for t in typed.values()] + [
         session_problems,
         check_totals(grid, area, plan),
@@ -108,9 +116,18 @@ def clean_table(grid: Grid, area: Area, plan: TablePlan, settings: SheetSettings
         marks,
         fates,
         _joined([t.changes for t in typed.values()], CHANGES),
-        _joined(found, PROBLEMS).assign(file=grid.file, sheet=grid.sheet),
+        _problems_of_data(_joined(found, PROBLEMS), fates).assign(file=grid.file, sheet=grid.sheet),
         amounts,
     )
+
+
+def _problems_of_data(problems: pd.DataFrame, fates: pd.DataFrame) -> pd.DataFrame:
+    """The doubts about rows that are data."""
+    return problems[~problems["row"].isin(fates.loc[fates["status"] == "not_data", "row"])]
+
+
+def _count_filled(grid: Grid, area: Area) -> NDArray[np.int64]:
+    return np.sum([column.codes[area.rows] >= 0 for column in grid.columns], axis=0, dtype=np.int64)
 
 
 def _joined(frames: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
@@ -118,11 +135,15 @@ def _joined(frames: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
     return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=columns)
 
 
-def _records(grid: Grid, area: Area, typed: Mapping[str, TypedColumn]) -> pd.DataFrame:
+def _records(grid: Grid, area: Area, typed: Mapping[ColumnPlan, TypedColumn]) -> pd.DataFrame:
+    """A row a data row; of two columns of one field, the first that is filled."""
     numbers = pd.Series(grid.rows[area.rows].astype("int64"))
-    return pd.DataFrame(
-        {"row": numbers, "position": np.arange(len(numbers)), **{f: t.values for f, t in typed.items()}}
-    )
+    fields: dict[str, pd.Series] = {}
+    for plan, column in typed.items():
+        if plan.field != "amount":
+            known = fields.get(plan.field)
+            fields[plan.field] = column.values if known is None else known.where(known.notna(), column.values)
+    return pd.DataFrame({"row": numbers, "position": np.arange(len(numbers)), **fields})
 
 
 def _sales(
@@ -146,29 +167,33 @@ def _sales(
     return kept, account
 
 
-def _fates(plan: TablePlan, records: pd.DataFrame, numbers: NDArray[np.int32]) -> pd.DataFrame:
-    """What becomes of each data row."""
+def _fates(
+    plan: TablePlan, records: pd.DataFrame, numbers: NDArray[np.int32], filled: NDArray[np.int64]
+) -> pd.DataFrame:
+    """What becomes of each data row.
+
+    Args:
+        plan: what its columns mean.
+        records: those that the rows gave.
+        numbers: of the rows.
+        filled: how many cells each row fills.
+    """
+    columns = {p.field for p in plan.columns}
+    reason = _REASONS["grid" if plan.sessions else plan.table or ""]
     if plan.table == "sales":
-        good, reason, status = records["amount"].notna(), "no amount", "set_aside"
-    elif plan.table == "participants" or plan.sessions:
-        said = [c for c in records.columns if c in {p.field for p in plan.columns} - {"person_number", "note"}]
-        good, reason, status = records[said].notna().any(axis=1), "numbered but empty", "not_data"
-        if plan.sessions and plan.place_of("date") is None:
-            who = [c for c in said if c in WHO]
-            named = records[who].notna().any(axis=1)
-            good, reason, status = named, "marks without a name", "set_aside"
+        good = records["amount"].notna()
+    elif plan.table == "participants":
+        good = records[[c for c in records.columns if c in columns - {"person_number", "note"}]].notna().any(axis=1)
     else:
-        said = [
-            c
-            for c in records.columns
-            if c in ("title", "kind", "date", "hours", "attendees", *WHO) and c in {p.field for p in plan.columns}
-        ]
-        good, reason, status = records[said].notna().any(axis=1), "neither date, title nor name", "set_aside"
-    kept = set(records.loc[good.to_numpy(dtype=bool), "row"].tolist())
-    fates = [("kept", None) if n in kept else (status, reason) for n in numbers.tolist()]
-    return pd.DataFrame(
-        {"row": numbers.astype("int64"), "status": [f[0] for f in fates], "reason": [f[1] for f in fates]}
-    )
+        said = (
+            WHO if plan.sessions and "full_name" not in {f for s in plan.sessions for f, _, _ in s.facts} else ACTIVITY
+        )
+        good = records[[c for c in records.columns if c in columns & set(said)]].notna().any(axis=1)
+    kept = np.isin(numbers, records.loc[good.to_numpy(dtype=bool), "row"].to_numpy(dtype=np.int64))
+    empty = ~kept & (filled <= 1)
+    status = np.select([kept, empty], ["kept", "not_data"], "set_aside")
+    why = np.select([kept, empty], [None, EMPTY if plan.table == "participants" or plan.sessions else HEADING], reason)
+    return pd.DataFrame({"row": numbers.astype("int64"), "status": status.astype(object), "reason": why})
 
 
 def _outside(records: pd.DataFrame, date: str, plan: TablePlan, projects: Mapping[str, Project]) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from impact.config import SheetSettings
 from impact.model import Column, ColumnPlan, Grid, Kind, Parsed
-from impact.parse import PARSERS, Parser
+from impact.parse import PARSERS, Parser, parse_yes_no
 from impact.parse.fold import fold
 
 PERSONAL = frozenset("last_name first_name full_name email phone person_number birth_date postcode note".split())
@@ -69,7 +70,8 @@ def parse_field(
     used = used[1:] if blank else used
     codes = codes - 1 if blank else codes
     texts, kinds = column.texts[used], column.kinds[used]
-    parsed = _parse(parser_of(table, plan.field), texts, kinds, settings.values.get(plan.field, {}))
+    parser = partial(_parse_ticks, plan.says) if plan.field == "gender" and plan.says else parser_of(table, plan.field)
+    parsed = _parse(parser, texts, kinds, settings.values.get(plan.field, {}))
     values = take(plan.field, parsed.values, codes)
     numbers = grid.rows[rows]
     changes = _changes(grid, plan, numbers, codes, texts, parsed)
@@ -84,6 +86,13 @@ def _parse(parser: Parser, texts: NDArray[np.object_], kinds: NDArray[np.uint8],
     told = np.array([fold(t) in canonical for t in texts], dtype=bool)
     parsed = parser(replaced, np.where(told, np.uint8(Kind.TEXT), kinds))
     return Parsed(parsed.values, parsed.failures, np.where(told, "impact.toml values", parsed.rules))
+
+
+def _parse_ticks(says: str, texts: NDArray[np.object_], kinds: NDArray[np.uint8]) -> Parsed:
+    """A column that is itself a value: ticked, it is said."""
+    answers = parse_yes_no(texts, kinds)
+    values = np.array([says if answer else None for answer in answers.values], dtype=object)
+    return Parsed(values, answers.failures, np.array(["ticked column"] * len(texts), dtype=object))
 
 
 def take(field: str, distinct: Sequence[object] | NDArray[np.object_], codes: NDArray[np.int64]) -> pd.Series:

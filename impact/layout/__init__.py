@@ -8,11 +8,13 @@ this room's business.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from impact.layout.blocks import find_blocks
-from impact.layout.headers import find_header, find_next_header, header_levels
+from impact.layout.headers import find_header, find_next_header, find_side_by_side, header_levels, is_figure
 from impact.layout.marks import find_presence_grid
 from impact.layout.matrix import Matrix
 from impact.layout.rows import find_roles, is_text_only
@@ -42,7 +44,7 @@ def find_tables(grid: Grid, label_score: LabelScore, header_row: int | None = No
     return Layout(tuple(areas), roles)
 
 
-def _walk(matrix: Matrix, label_score: LabelScore, header_row: int | None, roles: np.ndarray) -> list[Area]:
+def _walk(matrix: Matrix, label_score: LabelScore, header_row: int | None, roles: NDArray[np.object_]) -> list[Area]:
     """Tables one below another; fills `roles`, which this room has just made."""
     areas: list[Area] = []
     start = 0
@@ -52,23 +54,48 @@ def _walk(matrix: Matrix, label_score: LabelScore, header_row: int | None, roles
         if header is None:
             break
         end = find_next_header(matrix, header, label_score)
-        levels = header_levels(matrix, start, header)
-        first = min(levels.rows)
-        roles[start:first] = "title"
-        roles[levels.rows] = "header"
-        body = np.arange(levels.rows[-1] + 1, end)
-        roles[body] = find_roles(matrix, body, header)
-        if is_text_only(matrix, body[roles[body] == "data"], levels.names):
-            roles[start:end] = "text"
-        else:
-            areas.append(
-                Area(
-                    header_rows=tuple(int(n) for n in matrix.numbers[levels.rows]),
-                    headers=levels.names,
-                    rows=body[roles[body] == "data"],
-                    totals=body[roles[body] == "total"],
-                    titles=tuple(t for p in range(start, first) for t in matrix.texts(p)),
-                )
-            )
+        areas += _read_table(matrix, start, header, end, roles)
         start = end
-    return areas
+    return areas + _without_header(matrix, start, roles)
+
+
+def _read_table(matrix: Matrix, start: int, header: int, end: int, roles: NDArray[np.object_]) -> list[Area]:
+    """The table under a header, or those side by side under it; none where it is a text."""
+    levels = header_levels(matrix, start, header)
+    first = min(levels.rows)
+    roles[start:first] = "title"
+    roles[levels.rows] = "header"
+    body = np.arange(levels.rows[-1] + 1, end)
+    roles[body] = find_roles(matrix, body, header)
+    rows = body[roles[body] == "data"]
+    if is_text_only(matrix, rows, levels.names):
+        roles[start:end] = "text"
+        return []
+    whole = Area(
+        header_rows=tuple(int(n) for n in matrix.numbers[levels.rows]),
+        headers=levels.names,
+        rows=rows,
+        totals=body[roles[body] == "total"],
+        titles=tuple(t for p in range(start, first) for t in matrix.texts(p)),
+    )
+    return [_part(matrix, whole, columns) for columns in find_side_by_side(matrix, levels.names, rows)] or [whole]
+
+
+def _part(matrix: Matrix, whole: Area, columns: tuple[int, ...]) -> Area:
+    filled = matrix.filled[whole.rows][:, columns].any(axis=1)
+    names = {c: levels for c, levels in whole.headers.items() if c in columns}
+    return replace(whole, headers=names, rows=whole.rows[filled], columns=columns)
+
+
+def _without_header(matrix: Matrix, start: int, roles: NDArray[np.object_]) -> list[Area]:
+    """Rows of figures that no header names: a table all the same, so that they are not lost without a word."""
+    rest = np.arange(start, matrix.height)
+    rows = np.array([p for p in rest.tolist() if matrix.counts[p] >= 3 and _holds_figure(matrix, p)], dtype=np.int64)
+    if len(rows) < 2:
+        return []
+    roles[rows] = "data"
+    return [Area(header_rows=(), headers={}, rows=rows, totals=rows[:0])]
+
+
+def _holds_figure(matrix: Matrix, position: int) -> bool:
+    return any(is_figure(matrix.text(position, c), matrix.kind(position, c)) for c in matrix.places(position))

@@ -19,6 +19,7 @@ SAMPLE = 25
 MANY = 5_000
 SURE = 0.8
 ROW = 3.0
+NEAR = 2.5
 _figures = re.compile(r"[\s\d.,:/+%€$£()\-−–]*\d[\s\d.,:/+%€$£()\-−–hTZ]*")
 
 
@@ -43,7 +44,16 @@ def find_header(matrix: Matrix, start: int, label_score: LabelScore, header_row:
     stop = min(matrix.height, start + DEPTH)
     scores = {position: _score(matrix, position, stop, label_score) for position in range(start, stop)}
     best = max(scores, key=lambda position: (scores[position], -position), default=None)
-    return best if best is not None and scores[best] >= ROW else None
+    if best is None or scores[best] < ROW:
+        return None
+    near = [p for p in range(start, best) if scores[p] >= max(ROW, scores[best] - NEAR)]
+    return next((p for p in near if _is_sure(matrix, p, label_score)), best)
+
+
+def _is_sure(matrix: Matrix, position: int, label_score: LabelScore) -> bool:
+    """Whether most cells of a row are names of columns, at least two: an earlier header is not a title of a later one."""
+    known = sum(label_score(text) >= 1 for text in set(matrix.texts(position)))
+    return known >= max(2, 0.6 * int(matrix.counts[position]))
 
 
 def _score(matrix: Matrix, position: int, stop: int, label_score: LabelScore) -> float:
@@ -58,11 +68,19 @@ def _score(matrix: Matrix, position: int, stop: int, label_score: LabelScore) ->
     words = np.mean([not is_figure(matrix.text(position, c), matrix.kind(position, c)) for c in places])
     if words < 0.6 or max(len(matrix.text(position, c)) for c in places) > 300 or (not len(below) and known < 2):
         return 0.0
-    again = np.mean([_stands_below(matrix, position, c) for c in places])
+    again = 0.0 if _comes_again(matrix, position) else np.mean([_stands_below(matrix, position, c) for c in places])
     contrast = np.mean([_figures_below(matrix, below, c) for c in places])
     wide = min(1.0, len(places) / width) if width else 0.5
     depth = (position - (stop - DEPTH)) / DEPTH if stop > DEPTH else position / DEPTH
     return float(4 * known / max(len(places), width, 1) + 2 * words + 2 * wide + contrast - 3 * again - 0.5 * depth)
+
+
+def _comes_again(matrix: Matrix, position: int) -> bool:
+    """Whether the whole row stands again below, as a header on every page does."""
+    first, *others = matrix.places(position)
+    codes = matrix.grid.columns[first].codes
+    same = np.flatnonzero(codes[position + 1 :] == codes[position]) + position + 1
+    return bool(others) and any(repeats(matrix, int(p), position) for p in same[:SAMPLE])
 
 
 def _stands_below(matrix: Matrix, position: int, column: int) -> bool:
@@ -171,3 +189,19 @@ def _filled_right(matrix: Matrix, position: int, last: int) -> dict[int, str]:
             c: matrix.text(position, place) for c in range(place, end + 1) if c in set(matrix.places(last)) | {place}
         }
     return reach
+
+
+def find_side_by_side(
+    matrix: Matrix, names: Mapping[int, tuple[str, ...]], rows: NDArray[np.int64]
+) -> list[tuple[int, ...]]:
+    """The columns of each table, where blank columns part tables that have names of columns in common; else []."""
+    used = [c for c in range(matrix.width) if c in names or (len(rows) and matrix.filled[rows, c].any())]
+    groups: list[list[int]] = []
+    for column in used:
+        if groups and groups[-1][-1] == column - 1:
+            groups[-1].append(column)
+        else:
+            groups.append([column])
+    labels = [{names[c][-1] for c in group if c in names} for group in groups]
+    alike = len(groups) > 1 and all(len(labels[0] & other) >= max(2, len(other) / 2) for other in labels[1:])
+    return [tuple(group) for group in groups] if alike else []

@@ -17,6 +17,8 @@ from impact.parse.fold import fold
 
 LabelScore = Callable[[str], float]
 
+DEPTH = 60
+
 _session_label = re.compile(
     r"(?:intitules?|titres?|themes?|thematiques?|ateliers?|seances?|sessions?|modules?|cours|types?|natures?|categories?|dates?|jours?|"
     r"durees?|heures?|horaires?|heure (?:de )?(?:debut|fin)|debut|fin|lieux?|salles?|"
@@ -38,9 +40,9 @@ _session_word = re.compile(
 def find_presence_grid(matrix: Matrix, label_score: LabelScore) -> Layout | None:
     """The presence grid that a sheet is, or None."""
     marked = [c for c in range(matrix.width) if _mark_share(matrix.grid.columns[c]) >= 0.5]
-    if not marked:
-        return None
-    first = _first_row_of_marks(matrix, marked)
+    first = _first_row_of_marks(matrix, marked) if marked else None
+    if first is None:
+        marked, first = _hours_under_dates(matrix)
     if first is None or first == 0:
         return None
     first = min(first, _end_of_list_header(matrix, first, label_score))
@@ -92,6 +94,35 @@ def _first_row_of_marks(matrix: Matrix, marked: list[int]) -> int | None:
         filled += matrix.filled[:, place]
     rows = np.flatnonzero((hits >= 0.7 * filled) & (hits >= 1) & (matrix.counts > filled))
     return int(rows[0]) if len(rows) else None
+
+
+def _hours_under_dates(matrix: Matrix) -> tuple[list[int], int | None]:
+    """Columns of numbers of hours under dates, at least two in one row, and the row after these dates."""
+    for position in range(min(matrix.height - 1, DEPTH)):
+        dated = [
+            c for c in matrix.places(position) if c > 0 and is_day(matrix.text(position, c), matrix.kind(position, c))
+        ]
+        hours = [c for c in dated if _few_hours(matrix, position + 1, c)]
+        if len(hours) >= 2 and len(hours) >= 0.8 * len(dated):
+            return hours, position + 1
+    return [], None
+
+
+def is_day(text: str, kind: Kind) -> bool:
+    """Whether a cell holds a date with its day."""
+    if kind == Kind.NUMBER:
+        return False
+    parsed = parse_dates(np.array([text], dtype=object), np.array([kind], dtype=np.uint8), year=2000)
+    return parsed.values[0] is not None and parsed.rules[0] != "first of the month"
+
+
+def _few_hours(matrix: Matrix, start: int, place: int) -> bool:
+    """Whether all that a column holds are marks, and its figures no more than a day has hours, but for a last total."""
+    column = matrix.grid.columns[place]
+    texts = [matrix.text(p, place) for p in range(start, matrix.height) if matrix.filled[p, place]]
+    mark, _ = _marks(column)
+    good = {t.strip() for t, m in zip(column.texts, mark, strict=True) if m}
+    return bool(texts) and sum(t in good for t in texts) >= max(1, len(texts) - 1)
 
 
 def _end_of_list_header(matrix: Matrix, first: int, label_score: LabelScore) -> int:

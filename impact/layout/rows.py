@@ -29,7 +29,7 @@ _note = re.compile(
     r"(?:nb|n b|note|notes|nota|source|sources|remarques?|attention|legende|lecture|champ|signature|signatures|signe|"
     r"fait a|visa|cachet|pour copie|le responsable|la responsable|document|"
     r"extraction|export|edite|imprime|mis a jour|maj|"
-    r"les personnes|les montants|les chiffres|voir|cf|page \d+|updated|printed)\b.*"
+    r"fin|end|suite|https?|www|les personnes|les montants|les chiffres|voir|cf|page \d+|updated|printed)\b.*"
 )
 _unit = re.compile(
     r"(?:€|eur|euros?|en euros|h|heures?|hours?|min|minutes|jj mm aaaa|dd mm yyyy|jj mm aa|"
@@ -57,11 +57,13 @@ def find_roles(matrix: Matrix, body: NDArray[np.int64], header: int, counted: bo
     lacks = (usual & ~filled).any(axis=1)
     sparse = filled.sum(axis=1) <= max(1, usual.sum() / 2)
     ordinary = roles == "data"
+    lesser = matrix.counts[body] < matrix.counts[body].max()
     roles[ordinary & kinds["total"] & (lacks | (usual.sum() <= 1))] = "total"
-    full = _only_figures(matrix, body, (roles == "data") & (kinds["total"] | (kinds["maybe"] & counted)))
+    full = _only_figures(matrix, body, (roles == "data") & kinds["total"])
     roles[full if counted else _adds_up(matrix, body, full)] = "total"
-    roles[_only_figures(matrix, body, ordinary & kinds["maybe"] & sparse & lacks)] = "total"
-    roles[ordinary & kinds["balance"] & lacks] = "balance"
+    roles[_only_figures(matrix, body, (roles == "data") & kinds["total"] & lesser)] = "total"
+    roles[_only_figures(matrix, body, (roles == "data") & kinds["maybe"] & (sparse & lacks | counted))] = "count"
+    roles[ordinary & kinds["balance"] & (lacks | lesser)] = "balance"
     roles[(roles == "data") & _is_note(matrix, body, roles, kinds["total"] | kinds["maybe"])] = "note"
     roles[(roles == "data") & _bare_total(matrix, body, roles)] = "total"
     return roles
@@ -189,7 +191,7 @@ def _is_note(
         text, place = matrix.texts(position)[0], matrix.places(position)[0]
         if is_figure(text, matrix.kind(position, place)):
             continue
-        says = _note.fullmatch(fold(text)) or text.startswith("*") or len(text.split()) >= WORDS_OF_A_NOTE
+        says = _note.fullmatch(fold(text)) or re.search(r"[*:()\d/]", text) or len(text.split()) >= WORDS_OF_A_NOTE
         notes[index] = (
             bool(says)
             or bool(counts[index])

@@ -29,6 +29,7 @@ class Area:
         rows: int64, places in `grid.rows` of its data rows.
         totals: int64, places of the rows that total them.
         titles: texts that stand above the header.
+        columns: places of its columns in the grid; () for all of them.
         sessions: the columns of marks of a presence grid; () for a list.
         across: what stands across a grid (`sessions`, `people`); `names` for names without a header; "" for a list.
     """
@@ -38,6 +39,7 @@ class Area:
     rows: NDArray[np.int64]
     totals: NDArray[np.int64]
     titles: tuple[str, ...] = ()
+    columns: tuple[int, ...] = ()
     sessions: tuple[Session, ...] = ()
     across: str = ""
 

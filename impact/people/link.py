@@ -172,6 +172,7 @@ def _number_new(lines: pd.DataFrame, names: Names) -> pd.Series:
     near = near[near["line"] != near["other"]].drop_duplicates(["line", "other"])
     only = near[~near["line"].duplicated(keep=False)]
     mutual = only[only["other"].isin(only["line"])]
-    joined = pd.Series(np.minimum(mutual["line"], mutual["other"]).to_numpy(), index=mutual["line"].to_numpy())
+    joined = mutual.set_index("line")["other"]
+    joined = joined.where(joined < joined.index, joined.index.to_series())
     owner = same.map(joined).fillna(same).astype("int64")
     return pd.Series(pd.factorize(owner)[0], index=lines["row"].to_numpy())

@@ -162,4 +162,4 @@ def _find_review(joiner: Joiner, pairs: Agreement, scores: Scores, person: NDArr
     possible = [
         joiner.may_join(int(pairs.left[row]), int(pairs.right[row]), Excuse.FIRST_NAME) for row in rows.tolist()
     ]
-    return rows[np.array(possible, dtype=bool)]
+    return np.asarray(rows[np.array(possible, dtype=bool)])

@@ -2,8 +2,8 @@
 
 A table has three rows: two mentions of one person, two people of one household, two strangers. Its columns are the
 `Level`s: missing, different, similar, part, typo, same (of `BIRTH`: missing, contradicts, year ± 1, same year, one
-digit apart, day and month swapped, same). Missing is 1 throughout: it is no evidence. A stranger's “same” is the share of
-people who have the value, and stands here as 0.
+digit apart, day and month swapped, same). Missing is 1 throughout: it is no evidence. A stranger's “same” is the
+share of people who have the value, and stands here as 0.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ BIRTH: Table = (
     (1, 1.0, 0.05, 0, 0.002, 0.00008, 0),
 )
 
+# How often a value may be held beyond what is seen: so many people more, among so many people more.
 DOUBT: dict[Table, tuple[float, float]] = {
     LAST: (0.5, 200),
     FIRST: (1, 200),
@@ -42,13 +43,17 @@ DOUBT: dict[Table, tuple[float, float]] = {
     COUNTRY: (2, 10),
 }
 DOUBT_YEAR, DOUBT_DAY = (2.0, 80.0), (0.07, 1000.0)
-DAYS = 14_000
+DAYS = 14_000  # birth dates that people of all ages spread over
+
+# For each name: other mentions of that person, other people of her household; worth as many names as `USUAL`.
 ONE_PERSON, ONE_HOUSEHOLD, USUAL = 0.4, 0.7, 20.0
-NAMES_GO_TOGETHER = 1.0
-TURNED = 4.0
-# A stranger's name is an error or a part of a common name more often: so many times as often as it is that name.
-NEAR_BY_CHANCE = (0.0, 0.0, 0.0, 0.7, 0.3, 0.0)
 NO_HOUSEHOLD = 1e-9
-TRUST = 100
-ROUNDS, NAMESAKES = 3, 0.3
-ENOUGH, SELDOM = 30, 0.25
+ENOUGH, SELDOM = 30, 0.25  # pairs that show what phones are; share of them that a household would have to exceed
+
+NAMES_GO_TOGETHER = 1.0  # bits: the first names of one language come with its last names
+TURNED = 4.0  # bits: one mention in sixteen has last and first name exchanged
+NAMESAKES = 0.3  # relatives who were given one first name, against strangers
+# By Level: a stranger's name is an error or a part of a common name so many times as often as it is that name.
+NEAR_BY_CHANCE = (0.0, 0.0, 0.0, 0.7, 0.3, 0.0)
+
+TRUST, ROUNDS = 100, 3  # pairs that a table is worth when care is learnt; rounds of learning

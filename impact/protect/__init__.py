@@ -2,5 +2,15 @@
 
 from impact.protect.release import Attack, Certificate, Release, protect_figures, protect_release
 from impact.protect.rules import Rules, read_rules
+from impact.protect.verify import verify_tables
 
-__all__ = ["Attack", "Certificate", "Release", "Rules", "protect_figures", "protect_release", "read_rules"]
+__all__ = [
+    "Attack",
+    "Certificate",
+    "Release",
+    "Rules",
+    "protect_figures",
+    "protect_release",
+    "read_rules",
+    "verify_tables",
+]

@@ -145,8 +145,10 @@ def _find_projects(limits: Mapping[str, tuple[str, ...]], ground: Ground) -> dic
     if not limits["project"] or not set(limits["project"]) <= set(ground.projects):
         return {}
     found = [ground.projects[name] for name in matching]
-    implied = {"sector": {project.sector for project in found}, "year": {project.year for project in found}}
-    return {name: tuple(map(str, values)) for name, values in implied.items() if values and None not in values}
+    sectors = tuple(project.sector for project in found if project.sector is not None)
+    years = tuple(str(project.year) for project in found if project.year is not None)
+    implied = {"sector": sectors, "year": years}
+    return {name: values for name, values in implied.items() if len(values) == len(found)}
 
 
 def with_condition(where: Where, name: str, values: Iterable[str]) -> Where:
@@ -185,7 +187,7 @@ def read_rows(number: int, table: Table, rules: Rules, ground: Ground) -> tuple[
                 cells=tuple(cell for cell, _ in shown),
                 counts=tuple(count for _, count in shown),
                 class_=class_,
-                line=rules.line(class_, table.audience) if line.status == "ok" else 0,
+                line=rules.line(class_, table.audience) if line.status != "no_data" else 0,
                 kind=counting.kind,
                 people=total,
             )
@@ -250,9 +252,7 @@ def _show(counting: Counting, line: _Line, where: Where, total: int) -> Iterator
             yield Cell(counting.of, with_condition(where, field, ["known"])), known
             yield Cell(counting.of, with_condition(where, field, [UNSPECIFIED])), missing
             yield Cell(f"sum of {line.indicator}", where), yes
-        case "list":
-            return
-        case _:
+        case "own":
             yield from _show_own(line, where, yes, known, missing)
 
 

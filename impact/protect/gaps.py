@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
-from impact.protect.cells import ALL, Cell, Ground, Row, Where, without
+from impact.protect.cells import ALL, MET, Cell, Ground, Row, Where, without
 from impact.protect.rules import Rules
 
 GAP = "what is left of"
@@ -74,7 +74,7 @@ def _subtract_projects(pages: Sequence[Where], ground: Ground) -> Iterator[Takin
     everything = frozenset(ground.projects)
     labels = {frozenset(dict(page).get("project", everything)) & everything: page for page in pages}
     labels.pop(frozenset(), None)
-    done = set[tuple[frozenset[str], frozenset[str]]]()
+    done: set[tuple[frozenset[str], ...]] = set()
     while waiting := [pair for pair in product(sorted(labels, key=sorted), repeat=2) if pair not in done]:
         done |= set(waiting)
         for outer, inner in waiting:
@@ -101,16 +101,17 @@ def _subtract(
     kinds: Mapping[Kind, Mapping[Where, int]], outer: Where, taken: Sequence[Where], left: Where
 ) -> Iterator[Gap]:
     cut = [(page, {(measure, _names(where)) for (measure, where), at in kinds.items() if page in at}) for page in taken]
+    plain = without(left, [GAP])
+    people = kinds.get((MET, ()), {})
+    same = people.get(plain, -1) == people.get(outer, 0) - sum(people.get(page, 0) for page in taken)
     for (measure, attributes), at in kinds.items():
-        together = any(len(values) > 1 for _, values in attributes)
-        known = all(
-            page in at if together else (measure, _names(attributes)) in kinds_there for page, kinds_there in cut
-        )
+        sums = any(len(values) > 1 for _, values in attributes)
+        known = all(page in at if sums else (measure, _names(attributes)) in found for page, found in cut)
         if outer in at and known:
             count = at[outer] - sum(at.get(page, 0) for page in taken)
-            named = [where for where in (without(left, [GAP]), left) if at.get(where) == count]
-            if count >= 0 and (named or left not in at):
-                rest = Cell(measure, _join(named[0] if named else left, attributes))
+            where = plain if same and plain in at else left
+            if count >= 0 and at.get(where, count) == count:
+                rest = Cell(measure, _join(where, attributes))
                 parts = [(Cell(measure, _join(page, attributes)), -1) for page in taken if page in at]
                 yield Gap(rest, count, ((Cell(measure, _join(outer, attributes)), 1), *parts, (rest, -1)))
 

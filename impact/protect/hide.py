@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import chain, combinations
 
@@ -82,6 +82,7 @@ class Stage:
         left_out: of those, the ones that are not even named.
         given: rows that are published already, or that no rule may hide.
         known: places of the counts that past publications show.
+        attacked: rows that are hidden already and must be in doubt; of the other settled rows, only the small ones.
     """
 
     world: World
@@ -93,9 +94,10 @@ class Stage:
     left_out: frozenset[Spot] = frozenset()
     given: frozenset[Spot] = frozenset()
     known: frozenset[int] = frozenset()
+    attacked: frozenset[Spot] = frozenset()
 
 
-def hide_rows(stage: Stage, rules: Rules, dimensions: Mapping[int, Sequence[str]]) -> Pattern:
+def hide_rows(stage: Stage, rules: Rules, dimensions: Sequence[Sequence[str]]) -> Pattern:
     """Hides the small rows, then others in a fixed order, until every hidden count is in enough doubt.
 
     Args:
@@ -109,10 +111,27 @@ def hide_rows(stage: Stage, rules: Rules, dimensions: Mapping[int, Sequence[str]
     return _Hider(stage, rules, dimensions).run()
 
 
+def find_exposed(stage: Stage, rules: Rules, dimensions: Sequence[Sequence[str]]) -> list[Cell]:
+    """The counts that the published rows give away, where open counts alone would not.
+
+    Raises:
+        UnsolvedError: no proof in time.
+    """
+    hider = _Hider(stage, rules, dimensions)
+    places = range(len(stage.world.cells))
+    bare = Attacker(stage.world.counts, stage.world.facts, [p for p in places if hider.is_open(p)], {})
+    targets = hider.find_targets(stage.attacked)
+    nameless = {target.place for target in targets - hider.find_named(stage.attacked)}
+    hider.attacker.survey(targets)
+    found = [t.place for t in sorted(targets) if not hider.attacker.doubts(t)]
+    told = [p for p in found if p not in nameless or hider.attacker.interval(p)[0]]
+    return [stage.world.cells[place] for place in told if hider.attacker.interval(place) != bare.interval(place)]
+
+
 class _Hider:
     """Hides row after row; each count that is safe once stays so, since hiding more only adds to the doubt."""
 
-    def __init__(self, stage: Stage, rules: Rules, dimensions: Mapping[int, Sequence[str]]) -> None:
+    def __init__(self, stage: Stage, rules: Rules, dimensions: Sequence[Sequence[str]]) -> None:
         self.world, self.rules, self.stage = stage.world, rules, stage
         self.rows = {(row.table, row.place): row for row in stage.rows if row.cells}
         self.hideable = {spot for spot, row in self.rows.items() if row.line} - stage.given - stage.settled
@@ -138,14 +157,15 @@ class _Hider:
 
     def run(self) -> Pattern:
         """Protects every target, and those that hiding adds."""
-        waiting = self._first_targets()
+        settled = {s for s in self.stage.settled if s in self.rows and is_small(self.rows[s], self.rows[s].line)}
+        waiting = self.find_targets(self.small | settled)
         while waiting:
             self.attacker.survey(waiting)
             for target in sorted(waiting):
                 if target.place not in self.stage.known:
                     self.attacked.add(target.place)
                     self._protect(target)
-            waiting = {t for t in self._targets_of(self.hidden - self.stage.settled) if t.place not in self.attacked}
+            waiting = {t for t in self.find_named(self.hidden - self.stage.settled) if t.place not in self.attacked}
         return Pattern(frozenset(self.small), frozenset(self.hidden), frozenset(self.dropped), len(self.attacked))
 
     def _find_certain(self) -> set[Spot]:
@@ -157,7 +177,8 @@ class _Hider:
                 certain |= set(named) & self.hideable
         return certain
 
-    def _first_targets(self) -> set[Target]:
+    def find_targets(self, spots: Set[Spot]) -> set[Target]:
+        """What must stay in doubt: behind these rows, behind those that stand in no table, and between the pages."""
         behind = {
             self._target(cell, row.line)
             for row in self.stage.behind
@@ -165,10 +186,9 @@ class _Hider:
             for cell in guarded(row)
         }
         gaps = {self._target(self.world.cells[place], line) for place, line in self._find_small_gaps()}
-        settled = {s for s in self.stage.settled if s in self.rows and is_small(self.rows[s], self.rows[s].line)}
-        return behind | gaps | self._targets_of(self.small | settled)
+        return behind | gaps | self.find_named(spots)
 
-    def _targets_of(self, spots: Iterable[Spot]) -> set[Target]:
+    def find_named(self, spots: Iterable[Spot]) -> set[Target]:
         """What must stay in doubt where these rows are hidden, save what rows that nothing may hide say anyhow."""
         rows = [self.rows[spot] for spot in spots if spot in self.rows and self.rows[spot].line]
         targets = {self._target(cell, row.line if row.kind != "mean" else 0) for row in rows for cell in guarded(row)}
@@ -188,9 +208,10 @@ class _Hider:
         subsets = chain.from_iterable(combinations(conditions, size) for size in range(1, len(conditions) + 1))
         wider = [Cell(measure, without(cell.where, names)) for names in subsets]
         places = [self.world.place[c] for c in wider if c in self.world.place]
-        return min((self.world.counts[p] for p in places if self._is_open(p)), default=OUT_OF_REACH)
+        return min((self.world.counts[p] for p in places if self.is_open(p)), default=OUT_OF_REACH)
 
-    def _is_open(self, place: int) -> bool:
+    def is_open(self, place: int) -> bool:
+        """Whether a row that is always shown gives a count."""
         names = self.rules.attributes(name for name, _ in self.world.cells[place].where)
         return names == (GAP,) or any(not self.rows[spot].line for spot in self.showing[place])
 

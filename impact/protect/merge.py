@@ -34,7 +34,7 @@ def merge_small(table: Table, rows: Sequence[Row], rules: Rules) -> Table:
 
 def find_unnamed(table: Table, rows: Sequence[Row]) -> tuple[Row, ...]:
     """Nobody's rows: the values that “other” may stand for as far as a reader knows, beside those it stands for."""
-    found = {}
+    found: dict[tuple[str, tuple[str, ...]], Row] = {}
     for at, name in enumerate(table.figures.by):
         for row in rows:
             value = row.dims[at]

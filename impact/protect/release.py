@@ -157,7 +157,7 @@ def _prepare(
     rows = tuple(read_rows(n, table, rules, ground) for n, table in enumerate(shown))
     computed = tuple((*found, *find_unnamed(table, found)) for table, found in zip(shown, computed, strict=True))
     past = [_recall(figures, computed, tables) for figures in frozen if figures.audience != "internal"]
-    past_rows = tuple((table.audience, read_rows(2 * size + n, table, rules, projects)) for n, table in enumerate(past))
+    past_rows = tuple((table.audience, read_rows(2 * size + n, table, rules, ground)) for n, table in enumerate(past))
     dimensions = [table.figures.by for table in (*tables, *tables, *past)]
     return _Shelf(shown, rows, computed, past_rows, tuple(dimensions), ground)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,10 +58,7 @@ def build_world(dimensions: Sequence[Sequence[str]], rows: Sequence[Row], rules:
         rules: which dimensions are attributes of people.
         ground: the projects that people are counted in.
     """
-    truth: dict[Cell, int] = {}
-    for row in rows:
-        for cell, count in zip(row.cells, row.counts, strict=True):
-            truth.setdefault(cell, count)
+    truth = count_cells(rows)
     gaps = find_gaps(rows, truth, rules, ground)
     nameless = {gap.cell: gap.count for gap in gaps if gap.cell not in truth}
     truth |= nameless
@@ -69,25 +66,48 @@ def build_world(dimensions: Sequence[Sequence[str]], rows: Sequence[Row], rules:
     place = {cell: number for number, cell in enumerate(cells)}
     counts = tuple(truth[cell] for cell in cells)
     found = [
-        *_bind_answers(rows, place),
-        *_bind_lines(rows, dimensions, place, counts, rules),
-        *_bind_members(cells, place),
-        *_bind_nested(cells, place, rules),
+        *bind_rows(dimensions, rows, place, counts, rules),
         *(Fact(tuple((place[cell], weight) for cell, weight in gap.terms), 0, 0) for gap in gaps),
     ]
     facts = tuple(dict.fromkeys(fact for fact in found if fact.holds(counts)))
     return World(cells, place, counts, facts, tuple(place[cell] for cell in nameless))
 
 
+def count_cells(rows: Iterable[Row]) -> dict[Cell, int]:
+    """How many people are in each cell; where two rows differ, the first is right."""
+    truth: dict[Cell, int] = {}
+    for row in rows:
+        for cell, count in zip(row.cells, row.counts, strict=True):
+            truth.setdefault(cell, count)
+    return truth
+
+
+def bind_rows(
+    dimensions: Sequence[Sequence[str]],
+    rows: Sequence[Row],
+    place: Mapping[Cell, int],
+    counts: Sequence[int],
+    rules: Rules,
+    unknown: Set[int] = frozenset(),
+) -> Iterator[Fact]:
+    """What binds the cells of these rows together, as far as their tables say; counts in `unknown` may be anything."""
+    cells = sorted(place, key=place.__getitem__)
+    yield from _bind_answers(rows, place)
+    yield from _bind_lines(rows, dimensions, place, counts, rules, unknown)
+    yield from _bind_members(cells, place)
+    yield from _bind_nested(cells, place, rules)
+
+
 def _bind_answers(rows: Sequence[Row], place: Mapping[Cell, int]) -> Iterator[Fact]:
     """Yes, no and unknown make up all the people asked; accompanied and not accompanied all the people met."""
     for row in rows:
         if row.kind == "share" and len(row.cells) == 3:
-            parts, whole = row.cells, Cell(row.cells[0].measure, _common(row.cells))
+            parts = row.cells
         elif row.kind == "mean":
-            parts, whole = row.cells[:2], Cell(row.cells[0].measure, row.cells[2].where)
+            parts = row.cells[:2]
         else:
             continue
+        whole = Cell(parts[0].measure, _common(parts))
         if whole in place:
             yield Fact((*((place[part], 1) for part in parts), (place[whole], -1)), 0, 0)
     for cell, at in place.items():
@@ -120,6 +140,7 @@ def _bind_lines(
     place: Mapping[Cell, int],
     counts: Sequence[int],
     rules: Rules,
+    unknown: Set[int],
 ) -> Iterator[Fact]:
     """Parts and their whole: values of an attribute add up; sectors, years, projects at least cover the whole."""
     margins = {(row.table, row.indicator, row.dims): row for row in rows}
@@ -134,6 +155,7 @@ def _bind_lines(
             children = [place[part.cells[number]] for part in parts]
             terms = (*((child, 1) for child in children), (place[whole], -1))
             adds_up = sum(counts[child] for child in children) == counts[place[whole]]
+            adds_up = adds_up or not unknown.isdisjoint([*children, place[whole]])
             yield Fact(terms, 0, 0 if exact and adds_up else ENDLESS)
             yield from (Fact(((place[whole], 1), (child, -1)), 0, ENDLESS) for child in children)
 

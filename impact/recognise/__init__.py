@@ -143,7 +143,9 @@ def _read_as(table: str, grid: Grid, area: Area, settings: SheetSettings, projec
     places = [
         p
         for p in range(len(grid.columns))
-        if p not in sessions and (p in area.headers or len(sample_values(grid.columns[p], area)[0]))
+        if p not in sessions
+        and (not area.columns or p in area.columns)
+        and (p in area.headers or len(sample_values(grid.columns[p], area)[0]))
     ]
     evidence = [
         e for p in places if p not in fixed for e in find_evidence(table, grid, area, p, project_names, settings)

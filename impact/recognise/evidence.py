@@ -22,6 +22,7 @@ FREE_TEXT = frozenset(
     "last_name first_name full_name city product brand range channel event title place note reference payment "
     "person_number project_type sector project".split()
 )
+TICKS = frozenset(["x", "1", "0", "oui", "non", "yes", "no", "✓"])
 BY_VALUES: Mapping[str, float] = {"email": 0.8, "phone": 0.85, "gender": 0.95}
 
 
@@ -53,6 +54,9 @@ def find_evidence(
         for meaning, score in score_names(text, table).items():
             scores[meaning] = max(scores.get(meaning, 0.0), score * weight)
     header = " – ".join(levels)
+    ticked = _ticked_gender(levels[-1], grid.columns[place], area) if levels and table != "sales" else ""
+    if ticked:
+        return [Evidence(place, header, ("gender", ticked), 0.9)]
     if scores.get(NONE, 0.0) >= 1.0 > max([s for m, s in scores.items() if m != NONE], default=0.0):
         return []
     scores = _project_or_type(scores, grid.columns[place], area, project_names)
@@ -64,6 +68,14 @@ def find_evidence(
         if table != "sales" and (field, "") not in scores and max(scores.values(), default=0.0) < ACCEPTED
     ]
     return [e for e in found if e.confidence >= ACCEPTED - 0.06]
+
+
+def _ticked_gender(header: str, column: Column, area: Area) -> str:
+    """`F` or `M` where a column is named by a gender (“Femme”, “H”) and holds nothing but ticks."""
+    said = PARSERS["gender"](np.array([header], dtype=object), np.zeros(1, dtype=np.uint8)).values[0]
+    texts, _, _ = sample_values(column, area)
+    ticks = bool(len(texts)) and all(fold(t) in TICKS or not fold(t) for t in texts)
+    return said if said in ("F", "M") and ticks else ""
 
 
 def _project_or_type(
@@ -93,6 +105,8 @@ def _weigh(
     said = {fold(text) for text in settings.values.get(meaning[0], {})}
     unsaid = np.array([fold(t) not in said for t in texts], dtype=bool)
     texts, kinds, counts = texts[unsaid], kinds[unsaid], counts[unsaid]
+    if meaning[0] == "gender" and len(texts) and all(fold(t) in TICKS for t in texts):
+        return Evidence(place, header, meaning, 0.0)
     share = share_readable(meaning[0], texts, kinds, counts)
     confidence = 0.0 if share < least else score * (0.6 + 0.4 * share)
     return Evidence(place, header, meaning, round(float(confidence), 2))

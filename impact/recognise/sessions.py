@@ -12,7 +12,7 @@ from impact.parse.fold import fold
 from impact.recognise.vocabulary import NONE, score_names
 
 _day = re.compile(
-    r"\b(?:\d{4}-\d{2}-\d{2}|\d{1,2}\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{2,4})?|(?:1er|\d{1,2})\s+[^\W\d]{3,9}\.?(?:\s+\d{4})?)(?!\w)",
+    r"\b(?:\d{4}-\d{2}-\d{2}|\d{1,2}\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{2,4})?|(?:1er|\d{1,2})[\s-]+[^\W\d]{3,9}\.?(?:[\s-]+\d{2,4})?)(?!\w)",
     re.IGNORECASE,
 )
 _hours = re.compile(

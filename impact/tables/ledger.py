@@ -41,12 +41,10 @@ def _fates(sheet: Sheet) -> pd.DataFrame:
     reason = np.where(roles == "data", "unrecognised table", roles).astype(object)
     table = np.full(len(roles), None, dtype=object)
     for area, plan, clean in sheet.tables:
-        if clean is not None:
-            status[area.rows] = clean.fates["status"].to_numpy()
-            reason[area.rows] = clean.fates["reason"].to_numpy()
-            table[area.rows] = plan.table
-        else:
-            status[area.rows], reason[area.rows] = _unknown(plan)
+        rows = area.rows[status[area.rows] != "kept"]
+        fates = clean.fates[(status[area.rows] != "kept")] if clean is not None else None
+        status[rows], reason[rows] = _unknown(plan) if fates is None else (fates["status"], fates["reason"])
+        table[rows] = plan.table
     numbers = sheet.grid.rows.astype("int64")
     for number, why in (sheet.dropped or {}).items():
         status[numbers == number], reason[numbers == number] = "set_aside", f"impact.toml: {why}"

@@ -12,9 +12,15 @@ import pandas as pd
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-START = "a b ba be bo bu da de di do fa fe fo ga gu ha i ja ka ke ko ku la le li ma me mo mu n na ne no o ou pa ra re ro sa se si so ta te ti to tra va vi wa ya ye yo za".split()
+START = (
+    "a b ba be bo bu da de di do fa fe fo ga gu ha i ja ka ke ko ku la le li ma me mo mu n na ne no o ou pa ra re ro "
+    "sa se si so ta te ti to tra va vi wa ya ye yo za"
+).split()
 MIDDLE = "ba bi da do fa go ka ki la li ma mi na ni ra ri ro sa si ta ti va ya yo ndi mba nga ssa lla".split()
-END = "n no na ne ra ré re t tte lle lou mane de do dou di ga go ko ka ky li lo mba my ne ssa sse té to tou va vic wa ya yé ez ov ova enko".split()
+END = (
+    "n no na ne ra ré re t tte lle lou mane de do dou di ga go ko ka ky li lo mba my ne ssa sse té to tou va vic wa ya "
+    "yé ez ov ova enko"
+).split()
 LETTERS = np.array(list("abcdefghijklmnoprstuvyz"))
 SURNAMES, FIRST_NAMES = 1500, 500
 FIELDS = ["last_name", "first_name", "birth_date", "postcode", "phone"]

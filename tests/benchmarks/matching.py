@@ -12,10 +12,11 @@ import multiprocessing
 import resource
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -28,6 +29,7 @@ from households import make_mentions
 from impact.people import Matches, match_people
 
 FEBRL = Path(__file__).parents[1] / "files" / "febrl"
+Run = TypeVar("Run")
 SPLINK_WEIGHTS = np.arange(-4, 31, 1.0)
 
 
@@ -197,9 +199,8 @@ def main() -> None:
     strict = [Setting(one.source, one.seed, one.blanked, strict=True) for one in febrl if one.seed == chosen.seeds[0]]
     settings = [*febrl, *strict, *(Setting("households", seed, rows=chosen.rows) for seed in chosen.seeds)]
     with_splink = find_spec("splink") is not None and not chosen.skip_splink
-    print(
-        "| setting | method | precision | recall | with review | F1 | seconds | MB |\n| --- | --- | --- | --- | --- | --- | --- | --- |"
-    )
+    print("| setting | method | precision | recall | with review | F1 | seconds | MB |")
+    print("| --- " * 8 + "|")
     for setting in settings:
         _print(setting, "impact", _alone(measure_ours, setting))
         if with_splink and not setting.strict:
@@ -210,7 +211,8 @@ def main() -> None:
         print("\nSplink is left out or not installed (`pip install 'impact-ess[bench]'`).")
 
 
-def _alone(measure, setting: Setting):
+def _alone(measure: Callable[[Setting], Run], setting: Setting) -> Run:
+    """Runs it in a process of its own, so that its memory is its own."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         return pool.apply(measure, (setting,))
 
