@@ -11,7 +11,7 @@ from types import ModuleType
 
 import openpyxl
 import pytest
-from associations import courtil, harbour, quai, rives, terres
+from associations import courtil, harbour, pages, quai, rives, terres
 from associations.truth import Place, Truth, Value, expected_figures
 
 import impact
@@ -29,7 +29,9 @@ class Case:
     workspace: impact.Workspace
 
 
-@pytest.fixture(scope="module", params=[courtil, harbour, rives, terres, quai], ids=lambda module: module.__name__.split(".")[-1])
+@pytest.fixture(
+    scope="module", params=[courtil, harbour, rives, terres, quai], ids=lambda module: module.__name__.split(".")[-1]
+)
 def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Case:
     module: ModuleType = request.param
     root = tmp_path_factory.mktemp(module.__name__.split(".")[-1])
@@ -55,7 +57,9 @@ def _differences(found: dict[Place, Value], expected: dict[Place, Value]) -> lis
     wrong = [f"{place}: not expected, found {found[place]}" for place in found if place not in expected]
     for place, values in expected.items():
         got = found.get(place)
-        if got is None or any(e is not None and (g is None or abs(e - g) > 1e-6) for e, g in zip(values, got, strict=True)):
+        if got is None or any(
+            e is not None and (g is None or abs(e - g) > 1e-6) for e, g in zip(values, got, strict=True)
+        ):
             wrong.append(f"{place}: expected {values}, found {got}")
     return sorted(wrong)
 
@@ -68,7 +72,9 @@ def test_every_figure_is_the_one_that_was_put_in(case: Case) -> None:
 def test_every_row_has_the_fate_that_a_careful_person_gives_it(case: Case) -> None:
     facts = json.loads(case.workspace.check().to_json())
     rows = {(file["file"], sheet["sheet"]): sheet["rows"] for file in facts["files"] for sheet in file["sheets"]}
-    expected = {place: {status: getattr(fates, status) for status in STATUSES} for place, fates in case.truth.rows.items()}
+    expected = {
+        place: {status: getattr(fates, status) for status in STATUSES} for place, fates in case.truth.rows.items()
+    }
     assert {place: {status: rows[place][status] for status in STATUSES} for place in expected} == expected
     assert all(counts["seen"] == sum(counts[status] for status in STATUSES) for counts in rows.values())
 
@@ -104,7 +110,11 @@ def test_explained_cells_of_money_hold_a_value_in_their_file(case: Case) -> None
     cells = case.workspace.explain("net_result").cells
     raw = case.root / "data" / "raw"
     books = {file: openpyxl.load_workbook(raw / file) for file in set(cells["file"]) if file.endswith(".xlsx")}
-    held = [books[f][s][f"{c}{r}"].value for f, s, r, c in cells[["file", "sheet", "row", "column"]].itertuples(index=False) if f in books]
+    held = [
+        books[f][s][f"{c}{r}"].value
+        for f, s, r, c in cells[["file", "sheet", "row", "column"]].itertuples(index=False)
+        if f in books
+    ]
     assert all(value not in (None, "") for value in held)
 
 
@@ -123,7 +133,12 @@ def test_the_command_line_says_the_same_in_a_folder_without_settings(tmp_path: P
     truth = terres.build(raw)
     terres.settings(tmp_path)
     asked = ["indicators", str(tmp_path), "--by", "sector,year", "--format", "json"]
-    done = subprocess.run([sys.executable, "-c", "from impact.cli import main; main()", *asked], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", "from impact.cli import main; main()", *asked],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     assert _differences(_found(json.loads(done.stdout)["rows"]), expected_figures(truth)) == []
 
@@ -136,3 +151,32 @@ def test_a_sale_after_the_end_of_its_project_is_said_and_stays(tmp_path: Path) -
     facts = json.loads(impact.open(tmp_path).check().to_json())
     till = next(file for file in facts["files"] if file["file"] == rives.TILL)
     assert [problem["row"] for problem in till["sheets"][0]["problems"]] == [7]
+
+
+@pytest.fixture(scope="module")
+def pages_read(tmp_path_factory: pytest.TempPathFactory) -> impact.Workspace:
+    root = tmp_path_factory.mktemp("pages")
+    pages.write_pages(root)
+    return impact.open(root)
+
+
+PAGES = [
+    pytest.param(p, id=p.name, marks=[pytest.mark.xfail(strict=True, reason=p.xfail)] if p.xfail else [])
+    for p in pages.PAGES
+]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_read_as_a_careful_person_reads_it(page: pages.Page, pages_read: impact.Workspace) -> None:
+    sector = pages.sector_of(page)
+    figures = pages_read.indicators(by=["sector"])
+    found = figures[figures["sector"] == sector].set_index("indicator")["value"].to_dict()
+    assert {name: found.get(name) for name in page.figures} == pytest.approx(page.figures)
+    ledger = pages_read.ledger
+    letters = {"kept": "k", "merged": "m", "set_aside": "s", "not_data": "-"}
+    assert "".join(ledger[ledger["file"] == f"{sector}.xlsx"].sort_values("row")["status"].map(letters)) == page.fates
+
+
+def test_no_name_of_a_person_becomes_a_product(pages_read: impact.Workspace) -> None:
+    products = {str(product).casefold() for product in pages_read.sales["product"].dropna()}
+    assert not products & {"perrot", "quentin", "kervella", "lagarde", "ravel", "abadie"}

@@ -275,3 +275,15 @@ def test_nobody_and_one_person_are_answers(size: int) -> None:
 
 def test_columns_that_are_not_there_are_unknown() -> None:
     assert match_people(pd.DataFrame({"mention": [0, 1]})).person.tolist() == [0, 1]
+
+
+def test_a_person_of_a_thousand_rows_is_one_person() -> None:
+    name = mention(last_name="Koné", first_name="Esther", birth_date=BIRTH)
+    phones = ["+33601020304", "+33755443322"]
+    rows = [{**name, "phone": phones[place % 2], "postcode": f"750{place % 20:02}"} for place in range(1_200)]
+    assert set(persons(*rows)) == {0}
+
+
+def test_a_full_name_is_taken_apart_by_the_names_known_elsewhere() -> None:
+    known = mention(last_name="Saint Aimé Diop", first_name="Anne Marie", birth_date=BIRTH)
+    assert persons(known, mention(full_name="anne-marie saint-aimé diop", birth_date=BIRTH)) == [0, 0]

@@ -25,7 +25,9 @@ def check_totals(grid: Grid, area: Area, plan: TablePlan) -> pd.DataFrame:
             present = np.append(parse_presences(cells.texts, cells.kinds).values == "present", False)[
                 cells.codes[area.rows]
             ]
-            found += _differing(grid, area, session.place, "presence", present.astype(float))
+            hours = _values(grid, ColumnPlan(session.place, "", "hours"), area.rows)
+            differing = [_differing(grid, area, session.place, "presence", v) for v in (present.astype(float), hours)]
+            found += differing[0] if all(differing) else []
     return pd.DataFrame(found, columns=PROBLEMS)
 
 

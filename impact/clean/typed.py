@@ -70,7 +70,7 @@ def parse_field(
     used = used[1:] if blank else used
     codes = codes - 1 if blank else codes
     texts, kinds = column.texts[used], column.kinds[used]
-    parser = partial(_parse_ticks, plan.says) if plan.field == "gender" and plan.says else parser_of(table, plan.field)
+    parser = partial(_parse_ticks, plan.says) if plan.says and plan.field != "amount" else parser_of(table, plan.field)
     parsed = _parse(parser, texts, kinds, settings.values.get(plan.field, {}))
     values = take(plan.field, parsed.values, codes)
     numbers = grid.rows[rows]

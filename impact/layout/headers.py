@@ -171,10 +171,12 @@ def _is_sub_heading(matrix: Matrix, position: int, header: int) -> bool:
     """A row just below the header, of words, which fills what merged cells of the header leave blank."""
     if matrix.numbers[position] != matrix.numbers[header] + 1:
         return False
-    places, named = matrix.places(position), set(matrix.places(header))
-    spans = {c for top in named for c in range(top + 1, (matrix.merged_right(header, top) or top) + 1)}
+    named = set(matrix.places(header))
+    places = [c for c in matrix.places(position) if matrix.text(position, c) != matrix.text(header, c)]
+    spans = {c for top in named for c in range(top, (matrix.merged_right(header, top) or top) + 1)}
+    spans -= {top for top in named if (matrix.merged_right(header, top) or top) == top}
     words = all(not is_figure(matrix.text(position, c), matrix.kind(position, c)) for c in places)
-    return bool(spans) and words and spans & set(places) == spans and len(set(places) - spans) <= len(spans)
+    return bool(spans) and words and spans <= set(places) and len(set(places) - spans) <= len(spans)
 
 
 def _filled_right(matrix: Matrix, position: int, last: int) -> dict[int, str]:

@@ -13,7 +13,7 @@ from impact.people.mentions import Known
 
 ALL_PAIRS = 800
 SINGLE_FIELDS = 20_000
-BLOCK = 300
+BLOCK, NEXT = 300, 6
 
 Keys = NDArray[np.int64]
 
@@ -27,25 +27,34 @@ def find_candidates(known: Known) -> tuple[Rows, Rows]:
     if n <= ALL_PAIRS:
         left, right = np.triu_indices(n, 1)
         return left.astype(np.int64), right.astype(np.int64)
-    pairs = np.sort(np.concatenate([_pairs_within(key, n) for key in _keys(known)]))
+    fields = (known.birth, known.phone, known.email, known.postcode)
+    detail = np.lexsort([*(field.codes for field in fields), known.names.first, known.names.last])
+    alike = np.empty(n, dtype=np.int64)
+    alike[detail] = np.arange(n)
+    pairs = np.sort(np.concatenate([_pairs_within(key, alike) for key in _keys(known)]))
     pairs = pairs[np.diff(pairs, prepend=-1) > 0]
     return pairs // n, pairs % n
 
 
-def _pairs_within(key: Keys, n: int) -> NDArray[np.int64]:
-    """Every pair of mentions with the same key, as left × n + right; larger blocks than `BLOCK` tell nothing."""
+def _pairs_within(key: Keys, alike: Keys) -> NDArray[np.int64]:
+    """Every pair of mentions with the same key, as left × n + right.
+
+    A key of more than `BLOCK` mentions tells little: each is then paired with the `NEXT` most `alike` alone, so that a
+    person of a thousand rows is still found.
+    """
+    n = len(key)
     order = np.flatnonzero(key >= 0)
-    order = order[np.argsort(key[order], kind="stable")]
+    order = order[np.lexsort((alike[order], key[order]))]
     sizes = np.bincount(pd.factorize(key[order])[0])
     size_of = np.repeat(sizes, sizes)
-    order, size_of = order[(size_of > 1) & (size_of <= BLOCK)], size_of[(size_of > 1) & (size_of <= BLOCK)]
-    ordered = key[order]
-    found = []
-    for step in range(1, int(size_of.max(initial=0))):
-        start = np.flatnonzero(ordered[:-step] == ordered[step:])
+    order, size_of = order[size_of > 1], size_of[size_of > 1]
+    ordered, reach = key[order], np.where(size_of <= BLOCK, size_of, NEXT)
+    found = [np.empty(0, dtype=np.int64)]
+    for step in range(1, int(reach.max(initial=0))):
+        start = np.flatnonzero((ordered[:-step] == ordered[step:]) & (reach[:-step] > step))
         a, b = order[start], order[start + step]
         found.append(np.minimum(a, b) * n + np.maximum(a, b))
-    return np.concatenate([np.empty(0, dtype=np.int64), *found])
+    return np.concatenate(found)
 
 
 def _keys(known: Known) -> Iterator[Keys]:

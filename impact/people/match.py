@@ -19,6 +19,7 @@ from impact.people.mentions import Known, parse_mentions
 from impact.people.score import Scores, find_households, score_pairs
 
 MERGE = 4.8
+NEAR = 6.5
 REVIEW = -1.0
 BEYOND_NAMES, BEYOND_NAMES_BY_PLACE = 4.0, 5.0
 CLEARLY_BETTER = 3.0
@@ -108,7 +109,8 @@ def _find_eligible(pairs: Agreement, scores: Scores, excuse: Levels) -> NDArray[
     names = np.where(pairs.place == Level.SAME, pairs.first, np.minimum(pairs.last, pairs.first))
     place_only = ~firm & (names < np.where(pairs.place == Level.SAME, Level.PART, Level.SAME))
     beyond = np.where(firm, BEYOND_NAMES, BEYOND_NAMES_BY_PLACE)
-    enough = (scores.score >= MERGE) & (scores.beyond >= beyond)
+    needed = np.where(~firm & (pairs.place == Level.TYPO), NEAR, MERGE)
+    enough = (scores.score >= needed) & (scores.beyond >= beyond)
     return np.asarray(enough & ~told_apart & ~new_phone_only & ~place_only)
 
 
@@ -153,8 +155,10 @@ def _find_unclear(
 
 def _find_review(joiner: Joiner, pairs: Agreement, scores: Scores, person: NDArray[np.int64]) -> NDArray[np.int64]:
     """The best pair of every two persons that may be one, the likeliest first."""
-    told_apart = pairs.birth == Birth.CONTRADICTS
-    rows = np.flatnonzero((scores.score >= REVIEW) & ~told_apart & (person[pairs.left] != person[pairs.right]))
+    contact = (pairs.phone >= Level.TYPO) | (pairs.email >= Level.TYPO) | (pairs.number == Level.SAME)
+    alike = (pairs.last != Level.DIFFERENT) & (pairs.first != Level.DIFFERENT)
+    credible = (alike | contact | (pairs.birth >= Birth.ONE_DIGIT)) & (pairs.birth != Birth.CONTRADICTS)
+    rows = np.flatnonzero((scores.score >= REVIEW) & credible & (person[pairs.left] != person[pairs.right]))
     rows = rows[np.lexsort((pairs.right[rows], pairs.left[rows], -scores.score[rows].round(6)))]
     one, two = person[pairs.left[rows]], person[pairs.right[rows]]
     _, first = np.unique(np.minimum(one, two) * (len(person) + 1) + np.maximum(one, two), return_index=True)

@@ -44,7 +44,6 @@ class Known:
     Attributes:
         population: how many different full names there are.
         counted: per mention, whether its number is only the place of its row in the sheet.
-        sheet: per mention, a number of its source.
     """
 
     size: int
@@ -63,7 +62,6 @@ class Known:
     country: Field
     gender: Field
     counted: NDArray[np.bool_]
-    sheet: Codes
 
 
 def parse_mentions(mentions: pd.DataFrame) -> Known:
@@ -99,20 +97,21 @@ def parse_mentions(mentions: pd.DataFrame) -> Known:
         country=field(_column(mentions, "country")),
         gender=field(_column(mentions, "gender")),
         counted=_find_counters(_column(mentions, "person_number"), sheet),
-        sheet=sheet.astype(np.int32),
     )
 
 
 def is_counter(numbers: pd.Series) -> bool:
     """Whether a sheet's numbers only count its rows: two steps in three are +1 (`1, 2, 3, 4`, also `1029, 1030, …`).
 
+    Of one number alone it cannot be told: it is taken for a counter.
+
     >>> is_counter(pd.Series(["1", "2", "3", "4"])), is_counter(pd.Series(["17", "4", "17", "230"]))
     (True, False)
     """
     values = pd.to_numeric(numbers.dropna(), errors="coerce")
-    if len(values) < 2 or values.isna().any():
+    if values.isna().any():
         return False
-    return bool((values.diff().iloc[1:] == 1).mean() >= MOSTLY)
+    return len(values) < 2 or bool((values.diff().iloc[1:] == 1).mean() >= MOSTLY)
 
 
 def _find_counters(numbers: pd.Series, sheet: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,12 +67,12 @@ def parse_names(mentions: pd.DataFrame) -> Names:
     """
     last, other = _parse_last(_texts(mentions, "last_name"))
     first = _parse_first(_texts(mentions, "first_name"))
-    full = _texts(mentions, "full_name")
-    split = (full != "") & ((last == "") | (first == ""))
+    full = np.where(first == "", _texts(mentions, "full_name"), "")
+    split = full != ""
     if split.any():
-        known_last, known_first = Counter(_squeeze_all(last[last != ""])), Counter(_squeeze_all(first[first != ""]))
+        known_last, known_first = frozenset(_squeeze_all(last)), frozenset(_squeeze_all(first))
         codes, distinct = pd.factorize(full[split])
-        parts = [split_full_name(text, known_last, known_first) for text in distinct]
+        parts = [split_full_name(text, known_last - {""}, known_first - {""}) for text in distinct]
         last, first, other = last.copy(), first.copy(), other.copy()
         last[split] = np.array([part.last for part in parts], dtype=object)[codes]
         first[split] = np.array([part.first for part in parts], dtype=object)[codes]
@@ -81,12 +80,12 @@ def parse_names(mentions: pd.DataFrame) -> Names:
     return _encode(last, first, other)
 
 
-def split_full_name(text: str, known_last: Counter[str], known_first: Counter[str]) -> Parts:
+def split_full_name(text: str, known_last: Set[str], known_first: Set[str]) -> Parts:
     """Takes a full name apart: by its comma, its capitals, the names known elsewhere, its particle, else last first.
 
-    >>> split_full_name("Adjoua da Silva", Counter(), Counter())
+    >>> split_full_name("Adjoua da Silva", set(), set())
     Parts(last='da silva', first='adjoua', other='')
-    >>> split_full_name("KONÉ Esther", Counter(), Counter())
+    >>> split_full_name("KONÉ Esther", set(), set())
     Parts(last='kone', first='esther', other='')
     """
     main, other = _split_maiden(text)
@@ -105,13 +104,13 @@ def split_full_name(text: str, known_last: Counter[str], known_first: Counter[st
     return Parts(left, right, other) if last_leads else Parts(right, left, other)
 
 
-def _find_cut(words: list[str], known_last: Counter[str], known_first: Counter[str]) -> tuple[int, bool]:
+def _find_cut(words: list[str], known_last: Set[str], known_first: Set[str]) -> tuple[int, bool]:
     """Where to cut the words, and whether the last name comes first."""
     best, evidence = (1, True), 0
     for cut in range(1, len(words)):
         left, right = "".join(words[:cut]), "".join(words[cut:])
         for last, first, last_leads in ((left, right, True), (right, left, False)):
-            found = (known_last[last] > 0) + (known_first[first] > 0)
+            found = (last in known_last) + (first in known_first)
             if found > evidence:
                 best, evidence = (cut, last_leads), found
     particles = [place for place, word in enumerate(words) if word in PARTICLES and len(word) > 1]

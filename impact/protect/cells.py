@@ -17,6 +17,7 @@ from impact.model import Figures, Project, Scope
 from impact.protect.rules import Counting, Rules
 
 ALL, UNSPECIFIED, OTHER, NOWHERE = "all", "unspecified", "other", "nowhere"
+UNNAMED = "values that are not named"
 MET, ACCOMPANIED = "met", "accompanied"
 NOT_ACCOMPANIED = "met, not accompanied"
 Where = tuple[tuple[str, tuple[str, ...]], ...]

@@ -8,10 +8,9 @@ from dataclasses import replace
 import pandas as pd
 
 from impact.model import Figures
-from impact.protect.cells import ALL, OTHER, UNSPECIFIED, Cell, Row, Table
+from impact.protect.cells import ALL, OTHER, UNNAMED, UNSPECIFIED, Cell, Row, Table
 from impact.protect.rules import OUT_OF_REACH, Rules
 
-UNNAMED = "values that are not named"
 NUMBERS = ["value", "numerator", "denominator", "missing", "people"]
 
 

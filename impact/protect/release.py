@@ -10,9 +10,10 @@ import pandas as pd
 
 from impact.model import Figures, Project, ProtectedFigures
 from impact.protect.cells import ALL, OTHER, UNSPECIFIED, Ground, Row, Table, find_ground, read_rows
-from impact.protect.hide import Pattern, Spot, Stage, hide_rows, is_small
+from impact.protect.hide import hide_rows
 from impact.protect.merge import find_unnamed, merge_small
 from impact.protect.rules import Rules
+from impact.protect.stage import Pattern, Spot, Stage, is_small
 from impact.protect.world import World, build_world
 
 NUMBERS = ["value", "numerator", "denominator", "missing"]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from impact.attack import UnsolvedError
+from impact.attack import UnsolvedError, complete_world
 from impact.model import Figures, Project, ProtectedFigures
 from impact.protect.cells import (
     ALL,
     OTHER,
+    UNNAMED,
     UNSPECIFIED,
     Cell,
     Ground,
@@ -19,11 +20,10 @@ from impact.protect.cells import (
     read_rows,
     with_condition,
 )
-from impact.protect.complete import complete_world
 from impact.protect.gaps import GAP
-from impact.protect.hide import Spot, Stage, find_exposed, is_small
-from impact.protect.merge import UNNAMED
+from impact.protect.hide import find_exposed
 from impact.protect.rules import Rules, read_rules
+from impact.protect.stage import Spot, Stage, is_small
 from impact.protect.world import bind_rows, build_world, count_cells
 
 
@@ -83,11 +83,12 @@ def _attack(
         world = build_world(pile.dimensions, [*rows, *behind], rules, pile.ground)
         spots = frozenset((row.table, row.place) for row in rows)
         own = frozenset(spot for spot in pile.hidden if published[spot[0]].audience == audience)
+        merged = tuple(row for row in behind if UNNAMED not in row.dims)
         stage = Stage(
             world,
             audience,
             rows,
-            behind=_leave_unnamed(behind),
+            behind=merged,
             settled=pile.hidden,
             given=spots - pile.hidden,
             attacked=own,
@@ -131,7 +132,7 @@ def _find_members(row: Row, by: Sequence[str]) -> Iterator[Row]:
             for value in dict(row.cells[0].where).get(name, ()):
                 cells = tuple(Cell(cell.measure, with_condition(cell.where, name, [value])) for cell in row.cells)
                 dims = (*row.dims[:at], value, *row.dims[at + 1 :])
-                yield replace(row, place=-1, dims=dims, cells=cells, counts=(0,) * len(cells))
+                yield replace(row, table=-1, place=-1, dims=dims, cells=cells, counts=(0,) * len(cells))
 
 
 def _suppose(pile: _Pile, rules: Rules) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
@@ -156,10 +157,6 @@ def _suppose(pile: _Pile, rules: Rules) -> tuple[tuple[Row, ...], tuple[Row, ...
         return tuple(replace(row, counts=tuple(world[place[cell]] for cell in row.cells)) for row in rows)
 
     return with_counts(pile.rows), with_counts(pile.behind)
-
-
-def _leave_unnamed(rows: Sequence[Row]) -> tuple[Row, ...]:
-    return tuple(row for row in rows if UNNAMED not in row.dims)
 
 
 def _name_row(row: Row, pile: _Pile) -> str:

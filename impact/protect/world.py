@@ -102,7 +102,7 @@ def _bind_answers(rows: Sequence[Row], place: Mapping[Cell, int]) -> Iterator[Fa
     """Yes, no and unknown make up all the people asked; accompanied and not accompanied all the people met."""
     for row in rows:
         if row.kind == "share" and len(row.cells) == 3:
-            parts = row.cells
+            parts: tuple[Cell, ...] = row.cells
         elif row.kind == "mean":
             parts = row.cells[:2]
         else:

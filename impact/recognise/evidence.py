@@ -22,6 +22,7 @@ FREE_TEXT = frozenset(
     "last_name first_name full_name city product brand range channel event title place note reference payment "
     "person_number project_type sector project".split()
 )
+CHOICES = ("gender", "orientation", "stage", "skill_level")
 TICKS = frozenset(["x", "1", "0", "oui", "non", "yes", "no", "✓"])
 BY_VALUES: Mapping[str, float] = {"email": 0.8, "phone": 0.85, "gender": 0.95}
 
@@ -54,9 +55,9 @@ def find_evidence(
         for meaning, score in score_names(text, table).items():
             scores[meaning] = max(scores.get(meaning, 0.0), score * weight)
     header = " – ".join(levels)
-    ticked = _ticked_gender(levels[-1], grid.columns[place], area) if levels and table != "sales" else ""
+    ticked = _ticked(levels, table, grid.columns[place], area)
     if ticked:
-        return [Evidence(place, header, ("gender", ticked), 0.9)]
+        return [Evidence(place, header, ticked, 0.9)]
     if scores.get(NONE, 0.0) >= 1.0 > max([s for m, s in scores.items() if m != NONE], default=0.0):
         return []
     scores = _project_or_type(scores, grid.columns[place], area, project_names)
@@ -70,12 +71,17 @@ def find_evidence(
     return [e for e in found if e.confidence >= ACCEPTED - 0.06]
 
 
-def _ticked_gender(header: str, column: Column, area: Area) -> str:
-    """`F` or `M` where a column is named by a gender (“Femme”, “H”) and holds nothing but ticks."""
-    said = PARSERS["gender"](np.array([header], dtype=object), np.zeros(1, dtype=np.uint8)).values[0]
+def _ticked(levels: tuple[str, ...], table: str, column: Column, area: Area) -> Meaning | None:
+    """A column that is a value of the field above it (“Femme” under “Sexe”), and holds nothing but ticks."""
     texts, _, _ = sample_values(column, area)
-    ticks = bool(len(texts)) and all(fold(t) in TICKS or not fold(t) for t in texts)
-    return said if said in ("F", "M") and ticks else ""
+    if not levels or not len(texts) or not all(fold(t) in TICKS or not fold(t) for t in texts):
+        return None
+    above = {m[0] for text in levels[:-1] for m, s in score_names(text, table).items() if s >= ACCEPTED}
+    for field in CHOICES if table != "sales" else ():
+        value = PARSERS[field](np.array([levels[-1]], dtype=object), np.zeros(1, dtype=np.uint8)).values[0]
+        if value and (field in above or (field, value) in (("gender", "F"), ("gender", "M"))):
+            return field, str(value)
+    return None
 
 
 def _project_or_type(

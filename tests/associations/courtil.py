@@ -1,4 +1,4 @@
-"""A market garden and its bicycle workshop: one register for all years, a presence grid by month, a cash book by sheet."""
+"""A market garden and its bicycle workshop: a register for all years, a grid by month, a cash book by sheet."""
 
 from __future__ import annotations
 
@@ -40,14 +40,17 @@ PEOPLE: list[tuple[list[Cell], Contact]] = [
      Contact("joao", BIKE, 2023, False, date(2023, 4, 18), "M", 52, "PT", None, False)),
     (["Nguyen", "Thi Lan", "F", None, "Vélo", date(2023, 5, 9), "O", "non", "", "Viêt Nam", "date à demander"],
      Contact("lan", BIKE, 2023, True, date(2023, 5, 9), "F", None, "VN", False)),
-    (["Berthelot", "odile", "Femme", "04/05/1979", "Vélo", date(2024, 1, 15), "O", "oui", "", "", "déjà suivie en 2023"],
+    (["Berthelot", "odile", "Femme", "04/05/1979", "Vélo", date(2024, 1, 15), "O", "oui", "", "",
+        "déjà suivie en 2023"],
      Contact("odile", BIKE, 2024, True, date(2024, 1, 15), "F", 44, "FR", True, True)),
     (["DIABATÉ", "Fanta", "F", date(1988, 8, 8), "Maraîchage", date(2024, 2, 5), "O", "non", "oui", "Mali", None],
      Contact("fanta", LAND, 2024, True, date(2024, 2, 5), "F", 35, "ML", False, True)),
-    (["Diabate", "Fanta ", "f", "08/08/1988", "maraîchage", "06/02/2024", "O", "", "", "", "2e fiche"], Contact("", LAND, 2024)),
+    (["Diabate", "Fanta ", "f", "08/08/1988", "maraîchage", "06/02/2024", "O", "", "", "", "2e fiche"], Contact("",
+        LAND, 2024)),
     (["PRUVOST", "Karim", "H", date(2001, 12, 1), "Maraîchage", "12/02/24", "O", "Non", "Oui", "France", None],
      Contact("karim", LAND, 2024, True, date(2024, 2, 12), "M", 22, "FR", False, True)),
-    (["ROUSSEL", "Anne-Marie", "F", date(1966, 6, 15), "Maraichages", date(2024, 3, 4), "N", "oui", "non", "France", None],
+    (["ROUSSEL", "Anne-Marie", "F", date(1966, 6, 15), "Maraichages", date(2024, 3, 4), "N", "oui", "non", "France",
+        None],
      Contact("anne-marie", LAND, 2024, False, date(2024, 3, 4), "F", 57, "FR", True, False)),
     (["El Idrissi", "Naïma", "F", "1/2/1995", "Maraîchage", date(2024, 3, 11), "O", "oui", "oui", "MAROC", None],
      Contact("naima", LAND, 2024, True, date(2024, 3, 11), "F", 29, "MA", True, True)),
@@ -67,12 +70,16 @@ SIGNED = [
     ("VASSEUR Luc", ["X", "X", "A", "X", "X"]),
 ]
 EVENTS: list[tuple[list[Cell], Activity]] = [
-    ([date(2024, 1, 18), "Conseil d'administration", "CA", "", "de 18h à 20h", None], Activity("governance", None, 2024, 2)),
+    ([date(2024, 1, 18), "Conseil d'administration", "CA", "", "de 18h à 20h", None], Activity("governance", None,
+        2024, 2)),
     (["samedi 27 janvier 2024", "Fête des bénévoles", "Moment convivial", "", "19h-23h", 60],
      Activity("social_event", None, 2024, 4, 60)),
-    ([date(2024, 2, 10), "Réparer sa roue", "Atelier", "vélo", "de 9h30 à 12h", 8], Activity("workshop", BIKE, 2024, 2.5, 8)),
-    (["24/02/24", "Freins et câbles", "ATELIER", "VÉLO ", "9h30 - 12h", "7 pers."], Activity("workshop", BIKE, 2024, 2.5, 7)),
-    ([date(2024, 3, 23), "Bourse aux vélos", "Vente", "vélo", "10h00 à 17h00", None], Activity("commercial_event", BIKE, 2024, 7)),
+    ([date(2024, 2, 10), "Réparer sa roue", "Atelier", "vélo", "de 9h30 à 12h", 8], Activity("workshop", BIKE, 2024,
+        2.5, 8)),
+    (["24/02/24", "Freins et câbles", "ATELIER", "VÉLO ", "9h30 - 12h", "7 pers."], Activity("workshop", BIKE, 2024,
+        2.5, 7)),
+    ([date(2024, 3, 23), "Bourse aux vélos", "Vente", "vélo", "10h00 à 17h00", None], Activity("commercial_event",
+        BIKE, 2024, 7)),
     ([date(2024, 4, 13), "Visite d'une ferme", "Visite", "Maraîchage", "de 14 h à 16 h 30", 11],
      Activity("visit", LAND, 2024, 2.5, 11)),
 ]  # fmt: skip
@@ -89,15 +96,40 @@ def build(raw: Path) -> Truth:
 
 
 def _write_register(raw: Path, truth: Truth) -> None:
-    rows: list[Row] = [[], [], ["Les Paniers du Courtil"], ["Tableau de suivi – années 2023 et 2024"], [], [], GROUPS, HEADER]
+    rows: list[Row] = [
+        [],
+        [],
+        ["Les Paniers du Courtil"],
+        ["Tableau de suivi – années 2023 et 2024"],
+        [],
+        [],
+        GROUPS,
+        HEADER,
+    ]
     for number, (cells, _) in enumerate(PEOPLE, 1):
         if number == 7:
             rows.append([None, "Sous-total 2023", "6 personnes"])
         rows.append([number, *cells[:4], None, *cells[4:]])
     rows += [[n] for n in (13, 14, 15)]
-    rows += [[], [None, "TOTAL", "10 personnes"], [], ["* personne reçue en visio"], ["Fait à Lille, le 12/01/2025"], ["Signature :"]]
-    old = [["Nom", "Prénom", "Sexe", "Date d'entrée"], ["ANCIEN", "Paul", "H", date(2019, 2, 3)], ["VIEUX", "Rose", "F", date(2018, 2, 3)]]
-    summary = [["Indicateur", "2023", "2024"], ["Personnes reçues", 6, 6], ["Ateliers", 0, 7], ["Recettes (€)", 0, 871.5]]
+    rows += [
+        [],
+        [None, "TOTAL", "10 personnes"],
+        [],
+        ["* personne reçue en visio"],
+        ["Fait à Lille, le 12/01/2025"],
+        ["Signature :"],
+    ]
+    old = [
+        ["Nom", "Prénom", "Sexe", "Date d'entrée"],
+        ["ANCIEN", "Paul", "H", date(2019, 2, 3)],
+        ["VIEUX", "Rose", "F", date(2018, 2, 3)],
+    ]
+    summary = [
+        ["Indicateur", "2023", "2024"],
+        ["Personnes reçues", 6, 6],
+        ["Ateliers", 0, 7],
+        ["Recettes (€)", 0, 871.5],
+    ]
     notice = [["Notice"], ["Remplir une ligne par personne et par pôle."], ["O = oui, N = non"]]
     write_xlsx(
         raw / REGISTER,
@@ -174,7 +206,9 @@ def _write_cash(raw: Path, truth: Truth) -> None:
         [],
         ["* paniers livrés par la coopérative voisine"],
     ]
-    write_xlsx(raw / CASH, Sheet("janvier", january), Sheet("février", february), Sheet("mars", march, merged=["A9:D9"]))
+    write_xlsx(
+        raw / CASH, Sheet("janvier", january), Sheet("février", february), Sheet("mars", march, merged=["A9:D9"])
+    )
     shutil.copy(raw / CASH, raw / COPY)
     sold = [8400, 9150, 9150, 11000, 121000, 7725, 8000, 6275]
     truth.sales += [Sale("sale", cents, LAND, 2024) for cents in sold]

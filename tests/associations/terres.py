@@ -1,4 +1,4 @@
-"""No impact.toml at all: sectors and years stand in the cells, spelt in many ways; old Windows encodings, a Forms export."""
+"""No impact.toml at all: sectors and years stand in the cells, spelt in many ways; old encodings, a Forms export."""
 
 from __future__ import annotations
 
@@ -13,16 +13,33 @@ PRESENCE, ACTIONS = "Listes de présence.xlsx", "actions menées.ods"
 STALL, BILLS = "marchés/ventes au détail.csv", "compta/Achats 2021-2022.xlsx"
 METAL, HERD = "métallerie", "éco-pâturage"
 
-BASE_HEADER: Row = ["Réf.", "Exercice", "Filière", "Personne", "Civilité", "Naissance", "Tél", "Premier RDV", "Suites", "Remarques", "", ""]
+BASE_HEADER: Row = [
+    "Réf.",
+    "Exercice",
+    "Filière",
+    "Personne",
+    "Civilité",
+    "Naissance",
+    "Tél",
+    "Premier RDV",
+    "Suites",
+    "Remarques",
+    "",
+    "",
+]
 # typed … and meant; the year is the cell's, even where the date says another
 IN_BASE: list[tuple[list[Cell], Contact]] = [
-    (["2021", "Métallerie", "GUILLOU Yann", "M.", "03/02/1976", "02 98 00 00 01", "15/12/2020", "Accompagné par nous", "permis B ;\nmobile"],
+    (["2021", "Métallerie", "GUILLOU Yann", "M.", "03/02/1976", "02 98 00 00 01", "15/12/2020", "Accompagné par nous",
+        "permis B ;\nmobile"],
      Contact("yann", METAL, 2021, True, date(2020, 12, 15), "M", 44)),
-    (["2021", "metallerie", "Rozenn LE GOFF", "Mme", "21/10/1988", "0298000002", "5/1/21", "Accompagnée par nous", 'dit « préférer le matin », "à voir"'],
+    (["2021", "metallerie", "Rozenn LE GOFF", "Mme", "21/10/1988", "0298000002", "5/1/21", "Accompagnée par nous",
+        'dit « préférer le matin », "à voir"'],
      Contact("rozenn", METAL, 2021, True, date(2021, 1, 5), "F", 32)),
-    (["2021", "MÉTALLERIE ", "TRAORÉ Bakary", "M", "1er janvier 1990", "", "08.02.2021", "Réorienté vers la mission locale", ""],
+    (["2021", "MÉTALLERIE ", "TRAORÉ Bakary", "M", "1er janvier 1990", "", "08.02.2021",
+        "Réorienté vers la mission locale", ""],
      Contact("bakary", METAL, 2021, False, date(2021, 2, 8), "M", 31)),
-    (["2021", "Eco-paturage", "Le Bihan Soazig", "Mme", "07/07/1999", "0298000004", "1er mars 2021", "Accompagnée par nous", ""],
+    (["2021", "Eco-paturage", "Le Bihan Soazig", "Mme", "07/07/1999", "0298000004", "1er mars 2021",
+        "Accompagnée par nous", ""],
      Contact("soazig", HERD, 2021, True, date(2021, 3, 1), "F", 21)),
     (["2022", "éco-pâturage", "GUILLOU yann", "M.", "03/02/1976", "", "10/01/2022", "Accompagné par nous", "2e année"],
      Contact("yann", HERD, 2022, True, date(2022, 1, 10), "M", 45)),
@@ -32,7 +49,8 @@ IN_BASE: list[tuple[list[Cell], Contact]] = [
 FORM_HEADER: Row = [
     "ID", "Heure de début", "Heure de fin", "Adresse de messagerie", "Nom", "Quel est votre nom de famille ?",
     "Quel est votre prénom ?", "Vous êtes", "Quel âge avez-vous ?", "Dans quel pays êtes-vous né·e ?",
-    "Avez-vous déjà une activité professionnelle, même non déclarée ?", "Secteur souhaité", "Souhaitez-vous être accompagné·e ?",
+    "Avez-vous déjà une activité professionnelle, même non déclarée ?", "Secteur souhaité",
+        "Souhaitez-vous être accompagné·e ?",
 ]  # fmt: skip
 # Excel's own numbers for moments, without a format
 IN_FORM: list[tuple[list[Cell], Contact]] = [
@@ -46,19 +64,28 @@ IN_FORM: list[tuple[list[Cell], Contact]] = [
 
 # day, title, type typed and meant, sector typed and meant, from, to, hours, came, did not, sent word
 SESSIONS = [
-    ("12 mars 2021", "Souder à l'arc", "Atelier", "workshop", "Métallerie", METAL, "9h30", "12h", 2.5, ["Yann GUILLOU", "Rozenn LE GOFF"], ["Bakary TRAORÉ"], []),
-    ("26 mars 2021", "Souder à l'arc", "ATELIER", "workshop", "métallerie", METAL, "9h30", "12h", 2.5, ["Yann Guillou"], [], ["Rozenn Le Goff"]),
-    ("2 avril 2021", "Habilitation", "Journée de formation", "training", "METALLERIE", METAL, "9:00", "17:00", 8, ["Yann GUILLOU", "Rozenn LE GOFF", "Bakary TRAORÉ"], [], []),
-    ("15 avril 2021", "Poser une clôture", "atelier", "workshop", "éco-pâturage", HERD, "14h", "17h30", 3.5, ["Soazig LE BIHAN", "Youn INCONNU"], [], []),
+    ("12 mars 2021", "Souder à l'arc", "Atelier", "workshop", "Métallerie", METAL, "9h30", "12h", 2.5, ["Yann GUILLOU",
+        "Rozenn LE GOFF"], ["Bakary TRAORÉ"], []),
+    ("26 mars 2021", "Souder à l'arc", "ATELIER", "workshop", "métallerie", METAL, "9h30", "12h", 2.5,
+        ["Yann Guillou"], [], ["Rozenn Le Goff"]),
+    ("2 avril 2021", "Habilitation", "Journée de formation", "training", "METALLERIE", METAL, "9:00", "17:00", 8,
+        ["Yann GUILLOU", "Rozenn LE GOFF", "Bakary TRAORÉ"], [], []),
+    ("15 avril 2021", "Poser une clôture", "atelier", "workshop", "éco-pâturage", HERD, "14h", "17h30", 3.5,
+        ["Soazig LE BIHAN", "Youn INCONNU"], [], []),
 ]  # fmt: skip
 DONE: list[tuple[list[Cell], Activity]] = [
-    (["03/06/21", "Fête de la tonte", "Temps convivial", "éco-pâturage", "5h", 80], Activity("social_event", HERD, 2021, 5, 80)),
-    (["lundi 7 juin 2021", "Point mensuel", "Réunion", "", "1h30", 9], Activity("collective_meeting", None, 2021, 1.5, 9)),
+    (["03/06/21", "Fête de la tonte", "Temps convivial", "éco-pâturage", "5h", 80], Activity("social_event", HERD,
+        2021, 5, 80)),
+    (["lundi 7 juin 2021", "Point mensuel", "Réunion", "", "1h30", 9], Activity("collective_meeting", None, 2021, 1.5,
+        9)),
     (["12 mars 2021", "Souder à l'arc", "Atelier", "métallerie", "2h30", 5], Activity("", None, None)),
-    (["sept. 2021", "Salon de l'emploi", "Intervention", "Métallerie", "90 min", None], Activity("public_talk", METAL, 2021, 1.5)),
+    (["sept. 2021", "Salon de l'emploi", "Intervention", "Métallerie", "90 min", None], Activity("public_talk", METAL,
+        2021, 1.5)),
     ([date(2022, 3, 4), "Visite de la forge", "Visite", "métallerie", 2, 12], Activity("visit", METAL, 2022, 2, 12)),
-    ([date(2022, 3, 4), "Entretien de suivi", "RDV individuel", "métallerie", 1, 1], Activity("individual_interview", METAL, 2022, 1, 1)),
-    ([date(2022, 3, 4), "Entretien de suivi", "RDV individuel", "métallerie", 1, 1], Activity("individual_interview", METAL, 2022, 1, 1)),
+    ([date(2022, 3, 4), "Entretien de suivi", "RDV individuel", "métallerie", 1, 1], Activity("individual_interview",
+        METAL, 2022, 1, 1)),
+    ([date(2022, 3, 4), "Entretien de suivi", "RDV individuel", "métallerie", 1, 1], Activity("individual_interview",
+        METAL, 2022, 1, 1)),
 ]  # fmt: skip
 # day, product, quantity, price, sector; cents and quantity meant
 SOLD = [
@@ -69,8 +96,14 @@ SOLD = [
     ("19/06/2021", "Grille", "1", "1 250,00 €", "Métallerie", 125000, 1, METAL, 2021),
     ("02/01/2022", "Crochet", "12", "2,95", "métallerie", 3540, 12, METAL, 2022),
 ]
-BOUGHT = [("14/05/2021", "Baguettes de soudure", "84,20", "Métallerie", 8420, METAL, 2021), ("15/05/21", "Vétérinaire", 120, "éco-pâturage", 12000, HERD, 2021)]
-LATER = [("Métallerie", "1 040,00", "Poste à souder", date(2022, 1, 3), 104000, METAL), ("Éco-pâturage", "18", "Clôture", date(2022, 1, 9), 1800, HERD)]
+BOUGHT = [
+    ("14/05/2021", "Baguettes de soudure", "84,20", "Métallerie", 8420, METAL, 2021),
+    ("15/05/21", "Vétérinaire", 120, "éco-pâturage", 12000, HERD, 2021),
+]
+LATER = [
+    ("Métallerie", "1 040,00", "Poste à souder", date(2022, 1, 3), 104000, METAL),
+    ("Éco-pâturage", "18", "Clôture", date(2022, 1, 9), 1800, HERD),
+]
 
 
 def build(raw: Path) -> Truth:
@@ -85,7 +118,11 @@ def build(raw: Path) -> Truth:
 
 
 def _write_base(raw: Path, truth: Truth) -> None:
-    preamble = [["Association Terres Mêlées", *[""] * 11], ["Export du 14/02/2022 à 10:12 (6 fiches)", *[""] * 11], [""] * 12]
+    preamble = [
+        ["Association Terres Mêlées", *[""] * 11],
+        ["Export du 14/02/2022 à 10:12 (6 fiches)", *[""] * 11],
+        [""] * 12,
+    ]
     rows = [[f"TM-{n:03}", *cells, "", ""] for n, (cells, _) in enumerate(IN_BASE, 1)]
     write_text(raw / BASE, csv_text([*preamble, BASE_HEADER, *rows]), "cp1252")
     truth.contacts += [meant for _, meant in IN_BASE]
@@ -100,7 +137,17 @@ def _write_form(raw: Path, truth: Truth) -> None:
 
 
 def _write_presences(raw: Path, truth: Truth) -> None:
-    header: Row = ["Date de la séance", "Intitulé de la séance", "Type d'action", "Filière", "De", "À", None, "Participant·e", "Présent·e (P/A/E)"]
+    header: Row = [
+        "Date de la séance",
+        "Intitulé de la séance",
+        "Type d'action",
+        "Filière",
+        "De",
+        "À",
+        None,
+        "Participant·e",
+        "Présent·e (P/A/E)",
+    ]
     rows: list[Row] = [["LISTES DE PRÉSENCE"], ["(une ligne par personne et par séance)"], [], header]
     for day, title, kind, meant, sector, home, start, end, hours, came, missed, excused in SESSIONS:
         for who, mark in [*((w, "P") for w in came), *((w, "A") for w in missed), *((w, "E") for w in excused)]:
@@ -113,7 +160,14 @@ def _write_presences(raw: Path, truth: Truth) -> None:
 
 def _write_actions(raw: Path, truth: Truth) -> None:
     """The third action is also in the presence lists: one activity, whose attendees are those who signed."""
-    header: Row = ["Quand", "Intitulé de l'action", "Nature de l'action", "Filière", "Durée", "Nombre de personnes touchées"]
+    header: Row = [
+        "Quand",
+        "Intitulé de l'action",
+        "Nature de l'action",
+        "Filière",
+        "Durée",
+        "Nombre de personnes touchées",
+    ]
     rows: list[Row] = [header, *([None if c == "" else c for c in cells] for cells, _ in DONE)]
     write_ods(raw / ACTIONS, Sheet("Actions", rows), Sheet("Feuille2", []))
     truth.activities += [meant for _, meant in DONE if meant.kind]
@@ -121,12 +175,25 @@ def _write_actions(raw: Path, truth: Truth) -> None:
 
 
 def _write_money(raw: Path, truth: Truth) -> None:
-    stall = [["Jour", "Produit", "Qté", "Prix à l'unité", "Filière", "Payé par"], *([*sold[:5], "espèces"] for sold in SOLD)]
+    stall = [
+        ["Jour", "Produit", "Qté", "Prix à l'unité", "Filière", "Payé par"],
+        *([*sold[:5], "espèces"] for sold in SOLD),
+    ]
     write_text(raw / STALL, csv_text(stall), "cp1252")
     truth.sales += [Sale("refund" if cents < 0 else "sale", cents, home, year, n) for *_, cents, n, home, year in SOLD]
     truth.rows[STALL, ""] = Rows(kept=6, not_data=1)
-    first: list[Row] = [["Date de la dépense", "Objet", "Dépense TTC", "Filière"], *(b[:4] for b in BOUGHT), ["Total", None, 204.2, None]]
-    second: list[Row] = [["Filière", "Coût (€)", "Désignation", "Date d'achat"], *(b[:4] for b in LATER), [None, 1058, None, None], [], ["Vu, la trésorière"]]
+    first: list[Row] = [
+        ["Date de la dépense", "Objet", "Dépense TTC", "Filière"],
+        *(b[:4] for b in BOUGHT),
+        ["Total", None, 204.2, None],
+    ]
+    second: list[Row] = [
+        ["Filière", "Coût (€)", "Désignation", "Date d'achat"],
+        *(b[:4] for b in LATER),
+        [None, 1058, None, None],
+        [],
+        ["Vu, la trésorière"],
+    ]
     write_xlsx(raw / BILLS, Sheet("2021", first), Sheet("2022", second))
     truth.sales += [Sale("expense", cents, home, year) for *_, cents, home, year in BOUGHT]
     truth.sales += [Sale("expense", cents, home, 2022) for *_, cents, home in LATER]

@@ -81,7 +81,9 @@ def expected_figures(truth: Truth) -> dict[Place, Value]:
     found: dict[Place, Value] = {}
     for sector in {ALL, *(r.sector or NOWHERE for r in records)}:
         for year in {ALL, *(r.year if r.year is not None else NOWHERE for r in records)}:
-            contacts, activities, sales = (_within(part, sector, year) for part in (truth.contacts, truth.activities, truth.sales))
+            contacts, activities, sales = (
+                _within(part, sector, year) for part in (truth.contacts, truth.activities, truth.sales)
+            )
             figures = {**_of_people(contacts), **_of_activities(activities), **_of_money(sales, contacts)}
             found.update({(name, sector, year): value for name, value in figures.items()})
     return found
@@ -89,7 +91,9 @@ def expected_figures(truth: Truth) -> dict[Place, Value]:
 
 def _within(records: Iterable, sector: str, year: object) -> list:
     return [
-        r for r in records if sector in (ALL, r.sector or NOWHERE) and year in (ALL, r.year if r.year is not None else NOWHERE)
+        r
+        for r in records
+        if sector in (ALL, r.sector or NOWHERE) and year in (ALL, r.year if r.year is not None else NOWHERE)
     ]
 
 
@@ -136,7 +140,13 @@ def _of_people(contacts: list[Contact]) -> dict[str, Value]:
             "mean_age": (sum(ages) / len(ages), sum(ages), len(ages), len(first) - len(ages)) if ages else None,
             "share_prior_activity": _share(_each(inside, lambda cs: max(_known(c.prior for c in cs), default=None))),
             "share_active_6m": _share(
-                _each(inside, lambda cs: max([(c.day or latest[0], c.year or 0, c.active) for c in cs if c.active is not None], default=(None,))[-1])
+                _each(
+                    inside,
+                    lambda cs: max(
+                        [(c.day or latest[0], c.year or 0, c.active) for c in cs if c.active is not None],
+                        default=(None,),
+                    )[-1],
+                )
             ),
         }
     )

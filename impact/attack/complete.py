@@ -7,7 +7,8 @@ from itertools import chain
 
 import numpy as np
 
-from impact.attack import MOST, SECONDS, Fact, UnsolvedError
+from impact.attack.attacker import MOST, SECONDS
+from impact.attack.facts import Fact, UnsolvedError
 
 
 def complete_world(

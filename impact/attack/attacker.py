@@ -1,10 +1,4 @@
-"""What an outsider can work out: the least and the greatest value of a count, given everything that is published.
-
-The outsider knows exact counts, and facts that bind counts together: parts that add up to a whole, a union that is at
-most the sum of its parts, a group that lies within another one. Each count is a whole number of people. What he can
-conclude about a hidden count is the range of its values over every world that agrees with all of this: two integer
-programmes (HiGHS through `scipy.optimize.milp`, one thread, fixed order).
-"""
+"""One who looks for every world that agrees with what is published."""
 
 from __future__ import annotations
 
@@ -16,6 +10,8 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from impact.attack.facts import Fact, NoWorldError, Target, UnsolvedError
+
 if TYPE_CHECKING:
     from scipy.optimize import LinearConstraint
 
@@ -23,40 +19,6 @@ SECONDS = 20.0
 MOST = 100_000
 SURVEYS = 6
 INFEASIBLE = 2
-
-
-@dataclass(frozen=True)
-class Fact:
-    """`low` ≤ Σ weight × count ≤ `high`, which the outsider knows to hold.
-
-    Attributes:
-        terms: (place of the count, weight) pairs.
-    """
-
-    terms: tuple[tuple[int, int], ...]
-    low: float
-    high: float
-
-    def holds(self, counts: Sequence[int]) -> bool:
-        """Whether these counts agree with it."""
-        return self.low <= sum(weight * counts[place] for place, weight in self.terms) <= self.high
-
-
-@dataclass(frozen=True, order=True)
-class Target:
-    """A count that must stay in doubt: it may differ by `width`, and be as great as `reach`."""
-
-    place: int
-    width: int
-    reach: int
-
-
-class UnsolvedError(Exception):
-    """The solver gave no proof in time, or no world agrees with what is published."""
-
-
-class _NoWorldError(UnsolvedError):
-    """No world agrees with what is published."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -225,7 +187,7 @@ class Attacker:
         goal = np.concatenate([np.zeros(size), cost, cost])
         try:
             return self._solve(goal, lows, highs, limits)[:size]
-        except _NoWorldError:
+        except NoWorldError:
             return None
 
     def _solve(
@@ -241,7 +203,7 @@ class Attacker:
             options={"time_limit": SECONDS, "mip_rel_gap": 0.0},
         )
         if found.status == INFEASIBLE:
-            raise _NoWorldError(str(found.message))
+            raise NoWorldError(str(found.message))
         if found.status != 0 or found.x is None:
             raise UnsolvedError(str(found.message))
         return cast("list[int]", np.rint(found.x).astype(int).tolist())
@@ -286,32 +248,3 @@ class Attacker:
             highs.append(fact.high - given)
         matrix = csr_array((weights, (rows, columns)), shape=(len(numbers), len(at)), dtype=float)
         return LinearConstraint(matrix, np.array(lows), np.array(highs))
-
-
-def attack_counts(
-    counts: Sequence[int], facts: Sequence[Fact], known: Iterable[int], floors: Mapping[int, int] | None = None
-) -> dict[int, tuple[int, int]]:
-    """Every hidden count's least and greatest value, given everything else.
-
-    Args:
-        counts: a world that agrees with the facts.
-        facts: what binds the counts together.
-        known: places of the published counts.
-        floors: place → the least that a hidden count can be, where it is not 0.
-
-    Returns:
-        Place of a hidden count → (least, greatest); (count, count) where the solver gave no proof in time.
-
-    >>> total = Fact(((0, 1), (1, 1), (2, -1)), 0, 0)
-    >>> attack_counts([2, 3, 5], [total], known=[2], floors={0: 1, 1: 1})
-    {0: (1, 4), 1: (1, 4)}
-    """
-    attacker = Attacker(counts, facts, known, floors or {})
-    intervals = {}
-    for place in range(len(counts)):
-        if place not in attacker.known:
-            try:
-                intervals[place] = attacker.interval(place)
-            except UnsolvedError:
-                intervals[place] = (counts[place], counts[place])
-    return intervals
