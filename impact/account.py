@@ -227,7 +227,11 @@ def _table(area: Area, plan: TablePlan, clean: CleanTable | None) -> TableFacts:
     ]
     columns += [
         ColumnFacts(
-            column=column_letter(s.place), header=_heading(s), field="presence", confidence=0.9, decided_by="recognised"
+            column=column_letter(s.place),
+            header=_heading(s),
+            field="amount" if plan.table == "sales" else "presence",
+            confidence=0.9,
+            decided_by="recognised",
         )
         for s in plan.sessions
         if clean is not None and s.facts

@@ -33,8 +33,9 @@ OUTSIDE = "dated outside the project"
 UNUSED = {("sales", "reference"), ("sales", "note"), ("workshops", "note")}
 WHO = "last_name first_name full_name email phone birth_date birth_year age gender country".split()
 ACTIVITY = ("title", "kind", "date", "hours", "attendees", *WHO)
+NO_AMOUNTS = pd.DataFrame(columns=["column", "cents", "kept", "set_aside"])
 EMPTY, HEADING = "numbered but empty", "heading"
-_REASONS = {
+_REASONS: Mapping[str, str] = {
     "sales": "no amount",
     "participants": EMPTY,
     "workshops": "neither date, title nor name",
@@ -82,23 +83,19 @@ class CleanTable:
 def clean_table(grid: Grid, area: Area, plan: TablePlan, settings: SheetSettings, context: Context) -> CleanTable:
     """The records of one table whose meaning is known."""
     assert plan.table is not None
-    used = [c for c in plan.columns if c.field and (plan.table, c.field) not in UNUSED]
+    columns = (*plan.columns, *_amounts_by_period(plan))
+    used = [c for c in columns if c.field and (plan.table, c.field) not in UNUSED]
     typed = {c: parse_field(grid, c, area.rows, plan.table, settings) for c in used}
     defaults = {**dict(plan.said), **settings.defaults}
-    records = _records(grid, area, typed)
-    amounts = pd.DataFrame(columns=["column", "cents", "kept", "set_aside"])
+    sessions, session_problems = read_sessions(
+        plan, (*area.titles, grid.sheet, *_headers(area)), settings, context.projects
+    )
+    records, amounts = _records(grid, area, typed), NO_AMOUNTS
     if plan.table == "sales":
-        says = [
-            (f"amount {i}", c.says, column_letter(c.place))
-            for i, c in enumerate(c for c in typed if c.field == "amount")
-        ]
-        cells = [t.values for c, t in typed.items() if c.field == "amount"]
-        records = records.assign(**{name: cell for (name, _, _), cell in zip(says, cells, strict=True)})
-        records, amounts = _sales(records, says, defaults)
+        records, amounts = _sales(records, typed, sessions, defaults)
     else:
         records = fill_defaults(records, plan.table, defaults)
     records = place_records(records, DATE_OF[plan.table], settings, context.projects, context.fiscal_year_start)
-    sessions, session_problems = read_sessions(plan, (*area.titles, grid.sheet), settings, context.projects)
     marks = read_marks(grid, area, plan)
     fates = _fates(plan, records, grid.rows[area.rows], _count_filled(grid, area))
     found = [t.problems for t in typed.values()] + [
@@ -127,7 +124,10 @@ def _problems_of_data(problems: pd.DataFrame, fates: pd.DataFrame) -> pd.DataFra
 
 
 def _count_filled(grid: Grid, area: Area) -> NDArray[np.int64]:
-    return np.sum([column.codes[area.rows] >= 0 for column in grid.columns], axis=0, dtype=np.int64)
+    filled = np.zeros(len(area.rows), dtype=np.int64)
+    for column in grid.columns:
+        filled += column.codes[area.rows] >= 0
+    return filled
 
 
 def _joined(frames: list[pd.DataFrame], columns: list[str]) -> pd.DataFrame:
@@ -146,25 +146,37 @@ def _records(grid: Grid, area: Area, typed: Mapping[ColumnPlan, TypedColumn]) ->
     return pd.DataFrame({"row": numbers, "position": np.arange(len(numbers)), **fields})
 
 
+def _headers(area: Area) -> list[str]:
+    return [text for levels in area.headers.values() for text in levels]
+
+
+def _amounts_by_period(plan: TablePlan) -> tuple[ColumnPlan, ...]:
+    """The columns of a crosstab as columns of amounts."""
+    sessions = plan.sessions if plan.table == "sales" else ()
+    return tuple(ColumnPlan(s.place, s.facts[0][1], "amount", str(s.place)) for s in sessions)
+
+
 def _sales(
-    records: pd.DataFrame, says: list[tuple[str, str, str]], defaults: Mapping[str, object]
+    records: pd.DataFrame,
+    typed: Mapping[ColumnPlan, TypedColumn],
+    sessions: pd.DataFrame,
+    defaults: Mapping[str, object],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Records of money, and the account of each amount column."""
-    split = (
-        split_amounts(records, says)
-        if says
-        else records.assign(amount=pd.array([None] * len(records), "Int64"), says="", amount_column="")
-    )
-    kept = settle_sales(fill_defaults(split, "sales", defaults))
+    """Records of money, and the account of each amount column; in a crosstab the column says the date."""
+    amounts = {column_letter(c.place): (c.says, t.values) for c, t in typed.items() if c.field == "amount"}
+    split = split_amounts(records, amounts)
+    if len(sessions) and "date" in sessions and "date" not in records:
+        dates = dict(zip(sessions["column"], sessions["date"], strict=True))
+        split = split.assign(date=split["amount_column"].map(dates).astype("datetime64[s]"))
     account = pd.DataFrame(
         {
-            "column": [letter for _, _, letter in says],
-            "cents": [int(records[name].sum()) for name, _, _ in says],
-            "kept": [int(split.loc[split["amount_column"] == letter, "amount"].sum()) for _, _, letter in says],
+            "column": list(amounts),
+            "cents": [int(values.sum()) for _, values in amounts.values()],
+            "kept": [int(split.loc[split["amount_column"] == letter, "amount"].sum()) for letter in amounts],
             "set_aside": 0,
         }
     )
-    return kept, account
+    return settle_sales(fill_defaults(split, "sales", defaults)), account
 
 
 def _fates(
@@ -179,7 +191,7 @@ def _fates(
         filled: how many cells each row fills.
     """
     columns = {p.field for p in plan.columns}
-    reason = _REASONS["grid" if plan.sessions else plan.table or ""]
+    reason = _REASONS["grid" if plan.sessions and plan.table == "workshops" else plan.table or ""]
     if plan.table == "sales":
         good = records["amount"].notna()
     elif plan.table == "participants":
@@ -192,7 +204,8 @@ def _fates(
     kept = np.isin(numbers, records.loc[good.to_numpy(dtype=bool), "row"].to_numpy(dtype=np.int64))
     empty = ~kept & (filled <= 1)
     status = np.select([kept, empty], ["kept", "not_data"], "set_aside")
-    why = np.select([kept, empty], [None, EMPTY if plan.table == "participants" or plan.sessions else HEADING], reason)
+    nothing = EMPTY if plan.table == "participants" or plan.sessions else HEADING
+    why = pd.Series(np.where(empty, nothing, reason), dtype=object).where(~kept, None)
     return pd.DataFrame({"row": numbers.astype("int64"), "status": status.astype(object), "reason": why})
 
 

@@ -20,7 +20,7 @@ def check_totals(grid: Grid, area: Area, plan: TablePlan) -> pd.DataFrame:
         for column in plan.columns:
             if column.field in SUMMED:
                 found += _differing(grid, area, column.place, column.field, _values(grid, column, area.rows))
-        for session in plan.sessions:
+        for session in plan.sessions if plan.table == "workshops" else ():
             cells = grid.columns[session.place]
             present = np.append(parse_presences(cells.texts, cells.kinds).values == "present", False)[
                 cells.codes[area.rows]
@@ -36,8 +36,7 @@ def _values(grid: Grid, plan: ColumnPlan, rows: NDArray[np.int64]) -> NDArray[np
     values = take(
         plan.field, PARSERS[plan.field](column.texts, column.kinds).values, column.codes[rows].astype(np.int64)
     )
-    numbers: NDArray[np.float64] = values.astype("Float64").fillna(0).to_numpy(dtype=float)
-    return numbers / 10.0 ** PLACES.get(plan.field, 0)
+    return values.astype("Float64").fillna(0).to_numpy(dtype=np.float64) / 10.0 ** PLACES.get(plan.field, 0)
 
 
 def _differing(grid: Grid, area: Area, place: int, field: str, values: NDArray[np.float64]) -> list[dict[str, object]]:

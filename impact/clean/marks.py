@@ -56,6 +56,8 @@ def _years(titles: Sequence[str], settings: SheetSettings, project: Project | No
 
 def _parse_days(texts: NDArray[np.object_], kinds: NDArray[np.uint8], years: tuple[int, ...]) -> Parsed:
     """Dates; one without a year is of the first of two years from August on, else of the second."""
+    bare = [i for i, text in enumerate(texts) if years and text and not any(ch.isdigit() for ch in text)]
+    texts = np.array([f"{t} {years[0]}" if i in bare else t for i, t in enumerate(texts)], dtype=object)
     early, late = (parse_dates(texts, kinds, year=year) for year in ((years[0], years[-1]) if years else (None, None)))
     second = np.array([day is not None and day.month < SCHOOL_YEAR for day in early.values], dtype=bool)
     return Parsed(np.where(second, late.values, early.values), early.failures, early.rules)
@@ -69,7 +71,7 @@ def _problem(session: SessionPlan, field: str, fact: tuple[str, str, int], reaso
 def read_marks(grid: Grid, area: Area, plan: TablePlan) -> pd.DataFrame:
     """A row a mark that says something: `row`, `column` (letter), `status`; blanks and unknown marks are none."""
     parts = []
-    for session in plan.sessions:
+    for session in plan.sessions if plan.table == "workshops" else ():
         column = grid.columns[session.place]
         parsed = parse_presences(column.texts, column.kinds)
         status = np.array([*parsed.values, None], dtype=object)[column.codes[area.rows]]

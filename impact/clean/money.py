@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -13,29 +13,30 @@ PER_CENT = 100_000
 """A cent in thousandths × ten-thousandths."""
 
 
-def split_amounts(records: pd.DataFrame, says: Sequence[tuple[str, str, str]]) -> pd.DataFrame:
+def split_amounts(records: pd.DataFrame, amounts: Mapping[str, tuple[str, pd.Series]]) -> pd.DataFrame:
     """One record a filled amount: a row with Recettes and Dépenses is two.
 
     Args:
-        records: one a row, the amounts of column n as `amount n`.
-        says: for each column of amounts, its name in `records`, the kind that its header says, its letter.
+        records: one a row.
+        amounts: column letter → the kind that its header says, and its amounts, one a row.
 
     Returns:
-        `records` with `amount`, `says`, `amount_column`; rows of which no amount is filled once, with a null amount.
+        `records` with `amount`, `says`, `amount_column`; rows of which no amount is filled once, with a null amount. A
+        zero beside a filled amount is a blank.
     """
-    names = [name for name, _, _ in says]
-    bare = records.drop(columns=names)
-    amounts = records[names]
-    several = (amounts.notna() & (amounts != 0)).fillna(False).any(axis=1)
+    cells = pd.DataFrame(
+        {letter: values for letter, (_, values) in amounts.items()}, index=records.index, dtype="Int64"
+    )
+    filled = (cells.notna() & (cells != 0)).fillna(False).any(axis=1)
     parts = [
-        bare.assign(amount=records[name], says=kind, amount_column=letter)[
-            records[name].notna() & ((records[name] != 0) | ~several).fillna(False)
+        records.assign(amount=cells[letter], says=says, amount_column=letter)[
+            cells[letter].notna() & ((cells[letter] != 0) | ~filled).fillna(False)
         ]
-        for name, kind, letter in says
+        for letter, (says, _) in amounts.items()
     ]
-    none = bare[amounts.isna().all(axis=1)].assign(says="", amount_column="")
+    none = records[cells.isna().all(axis=1)].assign(says="", amount_column="")
     joined = pd.concat([*parts, none.assign(amount=pd.array([None] * len(none), dtype="Int64"))])
-    return joined.drop_duplicates(["position", "says"]).sort_values("position", kind="stable").reset_index(drop=True)
+    return joined.sort_values("position", kind="stable").reset_index(drop=True)
 
 
 def settle_sales(records: pd.DataFrame) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from impact.layout.blocks import find_blocks
 from impact.layout.headers import find_header, find_next_header, find_side_by_side, header_levels, is_figure
 from impact.layout.marks import find_presence_grid
 from impact.layout.matrix import Matrix
+from impact.layout.periods import find_periods
 from impact.layout.rows import find_roles, is_text_only
 from impact.model import Area, Grid, Layout
 
@@ -78,7 +79,8 @@ def _read_table(matrix: Matrix, start: int, header: int, end: int, roles: NDArra
         totals=body[roles[body] == "total"],
         titles=tuple(t for p in range(start, first) for t in matrix.texts(p)),
     )
-    return [_part(matrix, whole, columns) for columns in find_side_by_side(matrix, levels.names, rows)] or [whole]
+    parts = [_part(matrix, whole, columns) for columns in find_side_by_side(matrix, levels.names, rows)]
+    return parts or [find_periods(matrix, whole)]
 
 
 def _part(matrix: Matrix, whole: Area, columns: tuple[int, ...]) -> Area:

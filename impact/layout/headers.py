@@ -51,7 +51,7 @@ def find_header(matrix: Matrix, start: int, label_score: LabelScore, header_row:
 
 
 def _is_sure(matrix: Matrix, position: int, label_score: LabelScore) -> bool:
-    """Whether most cells of a row are names of columns, at least two: an earlier header is not a title of a later one."""
+    """Whether most cells of a row, at least two, are names of columns: an earlier header is no title of a later one."""
     known = sum(label_score(text) >= 1 for text in set(matrix.texts(position)))
     return known >= max(2, 0.6 * int(matrix.counts[position]))
 

@@ -18,11 +18,11 @@ from impact.people.explain import explain_pairs, find_contradictions
 from impact.people.mentions import Known, parse_mentions
 from impact.people.score import Scores, find_households, score_pairs
 
-MERGE = 4.8
-NEAR = 6.5
-REVIEW = -1.0
-BEYOND_NAMES, BEYOND_NAMES_BY_PLACE = 4.0, 5.0
-CLEARLY_BETTER = 3.0
+MERGE = 4.8  # log2 odds from which two mentions are one person
+NEAR = 6.5  # the same, where nothing but names and a postcode one digit apart agree
+REVIEW = -1.0  # log2 odds from which a human should look
+BEYOND_NAMES, BEYOND_NAMES_BY_PLACE = 4.0, 5.0  # bits that must come from elsewhere than names; by a place alone
+CLEARLY_BETTER = 3.0  # bits by which one of two contradicting claims must win
 
 
 @dataclass(frozen=True, eq=False)

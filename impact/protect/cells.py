@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isnan
 from types import MappingProxyType
 from typing import NamedTuple
-
-import pandas as pd
 
 from impact.model import Figures, Project, Scope
 from impact.protect.rules import Counting, Rules
@@ -230,13 +229,13 @@ def _read_lines(figures: Figures, rules: Rules) -> Iterator[_Line]:
 
 
 def _count(value: float) -> int:
-    return 0 if pd.isna(value) else round(value)
+    return 0 if isnan(value) else round(value)
 
 
 def _show(counting: Counting, line: _Line, where: Where, total: int) -> Iterator[tuple[Cell, int]]:
     """The counts that a row shows, with their numbers of people."""
     yes, known = _count(line.numerator), _count(line.denominator)
-    missing = total if pd.isna(line.denominator) else _count(line.missing)
+    missing = total if isnan(line.denominator) else _count(line.missing)
     match counting.kind:
         case "count":
             yield Cell(counting.of, where), _count(line.value)
@@ -268,7 +267,7 @@ def _show_share(counting: Counting, where: Where, yes: int, known: int, missing:
 
 
 def _show_own(line: _Line, where: Where, yes: int, known: int, missing: int) -> Iterator[tuple[Cell, int]]:
-    if pd.isna(line.denominator):
+    if isnan(line.denominator):
         yield Cell(line.indicator, where), _count(line.value)
         return
     for answer, count in ("yes", yes), ("no", known - yes), (UNSPECIFIED, missing):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from impact.config import SheetSettings
-from impact.model import Area, Column, ColumnPlan, Grid, TablePlan
+from impact.model import Area, Column, ColumnPlan, Grid, SessionPlan, TablePlan
 from impact.parse import parse_sale_kinds
 from impact.parse.fold import fold
 from impact.recognise.evidence import assign_fields, find_evidence, sample_values, share_readable
@@ -20,6 +21,10 @@ __all__ = ["label_score", "recognise_table"]
 TABLES = ("participants", "workshops", "sales")
 NAMES = ("last_name", "first_name", "full_name")
 CLOSE = 0.9
+MONEY = re.compile(
+    r"(?i)€|\beur|\bCA\b|chiffre|recette|d[ée]pense|charges?\b|montant|ventes? en|revenue|turnover|sales|\d[.,]\d\d\b"
+)
+EXPENSE = re.compile(r"(?i)d[ée]pense|charges?\b|co[ûu]ts?\b|expense|cost")
 WEIGHTS: Mapping[str, float] = {
     "note": 0.1,
     "sector": 0.2,
@@ -71,6 +76,8 @@ def recognise_table(
         return _recognise_grid(grid, area, settings)
     if area.across == "names":
         return _recognise_block(grid, area)
+    if area.across == "periods":
+        return _recognise_crosstab(grid, area, settings)
     tables = (settings.table,) if settings.table else (("workshops",) if area.across == "people" else TABLES)
     candidates = [_read_as(table, grid, area, settings, project_names) for table in tables]
     fitting = sorted((c for c in candidates if c.fits or settings.table), key=lambda c: -c.score)
@@ -118,6 +125,25 @@ def _recognise_grid(grid: Grid, area: Area, settings: SheetSettings) -> TablePla
 
 
 PEOPLE = "gender birth_date birth_year age country email phone person_number postcode city".split()
+
+
+def _recognise_crosstab(grid: Grid, area: Area, settings: SheetSettings) -> TablePlan:
+    """Money by product and period, where a sign, a unit or a person says that it is money; else a question."""
+    reading = _read_as("sales", grid, area, settings, frozenset())
+    words = " ".join([grid.sheet, *area.titles, *(t for levels in area.headers.values() for t in levels)])
+    cells = [t for s in area.sessions for t in sample_values(grid.columns[s.column], area)[0]]
+    figures = ("amount", "quantity", "unit_price")
+    columns = tuple(replace(c, field="") if c.field in figures else c for c in reading.columns)
+    if not MONEY.search(f"{words} {' '.join(cells)}") and settings.table != "sales":
+        return TablePlan(None, False, columns, "ambiguous: amounts or quantities by period")
+    if not any(c.field == "product" for c in columns) and columns:
+        columns = (replace(columns[0], field="product", confidence=0.6), *columns[1:])
+    sessions = tuple(SessionPlan(s.column, s.facts) for s in area.sessions)
+    return TablePlan("sales", False, columns, sessions=sessions, said=_expense(words))
+
+
+def _expense(words: str) -> tuple[tuple[str, str], ...]:
+    return (("kind", "expense"),) if EXPENSE.search(words) else ()
 
 
 def _name_by_place(grid: Grid, area: Area, columns: tuple[ColumnPlan, ...]) -> tuple[ColumnPlan, ...]:

@@ -111,4 +111,14 @@ def _columns(
         letter = column_letter(session.place)
         fields = {field for field, _, _ in session.facts}
         header = MASK if "full_name" in fields else " – ".join(text for _, text, _ in session.facts)
-        yield file, name, letter, header, plan.table, "presence", 0.9, "recognised", activity.get((file, name, letter))
+        yield (
+            file,
+            name,
+            letter,
+            header,
+            plan.table,
+            "amount" if plan.table == "sales" else "presence",
+            0.9,
+            "recognised",
+            activity.get((file, name, letter)),
+        )

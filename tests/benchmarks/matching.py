@@ -218,7 +218,9 @@ def _alone(measure: Callable[[Setting], Run], setting: Setting) -> Run:
 
 
 def _print(setting: Setting, method: str, run: Measured) -> None:
-    shares = f"{run.precision:.4f} | {run.recall:.4f} | {run.found:.4f} | {run.f1:.4f}"
+    shares = (
+        f"{run.precision:.4f} | {run.recall:.4f} | {run.found:.4f} | {run.f1:.4f}" if run.f1 else "never | – | – | –"
+    )
     print(f"| {setting} | {method} | {shares} | {run.seconds:.1f} | {run.megabytes} |", flush=True)
 
 

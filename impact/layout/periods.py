@@ -1,0 +1,41 @@
+"""Crosstabs: a line a product, a column a month or a year."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+
+from impact.layout.headers import is_figure
+from impact.layout.matrix import Matrix
+from impact.model import Area, Kind, Session
+from impact.parse.fold import fold
+
+FEWEST = 3
+_month = re.compile(
+    r"(?:(?:janv?|fev|fevr|avr|juil|sept?|oct|nov|dec|jan|feb|apr|jul|aug|janvier|fevrier|mars|avril|mai|juin|juillet|aout|"
+    r"septembre|octobre|novembre|decembre|january|february|march|april|may|june|july|august|september|october|november|"
+    r"december)(?: (?:\d{2}|\d{4}))?|(?:0?[1-9]|1[0-2]) (?:19|20)\d{2}|(?:19|20)\d{2} (?:0?[1-9]|1[0-2]))"
+)
+_year = re.compile(r"(?:19|20)\d{2}")
+
+
+def find_periods(matrix: Matrix, area: Area) -> Area:
+    """The area with its columns of periods, at least three over figures; as it was where it has none."""
+    periods = [c for c, levels in area.headers.items() if _is_period(levels[-1]) and _holds_figures(matrix, area, c)]
+    if len(periods) < FEWEST or len(periods) < 0.5 * (len(area.headers) - 1):
+        return area
+    sessions = tuple(Session(c, (("date", area.headers[c][-1], Kind.TEXT),)) for c in periods)
+    names = {c: levels for c, levels in area.headers.items() if c not in periods}
+    return replace(area, headers=names, sessions=sessions, across="periods")
+
+
+def _is_period(text: str) -> bool:
+    return _month.fullmatch(fold(text)) is not None or _year.fullmatch(text) is not None
+
+
+def _holds_figures(matrix: Matrix, area: Area, column: int) -> bool:
+    cells = [p for p in area.rows[:50].tolist() if matrix.filled[p, column]]
+    figures = [is_figure(matrix.text(p, column), matrix.kind(p, column)) for p in cells]
+    return not cells or float(np.mean(figures)) >= 0.8
