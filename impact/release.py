@@ -69,7 +69,6 @@ def read_release(workspace: Workspace, page: Page, year: int | None = None) -> R
     from impact import __version__
 
     stamp = workspace.stamp
-    inputs = stamp.get("inputs")
     projects = [p for p in find_projects(settings).values() if _in_scope(page, p.id, p.sector, p.year)]
     return ReportData(
         page=page,
@@ -80,7 +79,7 @@ def read_release(workspace: Workspace, page: Page, year: int | None = None) -> R
         figures=_restricted(release.pages[key], page),
         quality=measure_quality(workspace),
         version=__version__,
-        inputs=tuple((str(f), str(d)) for f, d in inputs) if isinstance(inputs, list) else (),
+        inputs=tuple((file, digest) for file, digest in stamp["inputs"]) if stamp else (),
         narrative=own.narrative or "",
         hidden_by=release.hidden_by.get(key, {}),
     )
@@ -145,7 +144,8 @@ def _face(cube: Figures, by: tuple[str, ...]) -> Figures:
 
 def keep_release(workspace: Workspace, year: int | None) -> KeptRelease:
     """The release of the finished build: from what the first report kept of it, else computed and kept."""
-    mark = str(workspace.stamp.get("fingerprint", ""))[:24]
+    stamp = workspace.stamp
+    mark = stamp["fingerprint"][:24] if stamp else ""
     path = workspace.root / ".impact" / "cache" / f"release-{year or 'all'}-{mark}.json"
     if mark and path.is_file():
         return read_kept(path.read_bytes())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from impact.disk import fingerprint, lock, put_in_place
 from impact.errors import ConfigError, UsageError
+from impact.finished import Stamp, make_stamp, read_stamp, write_build
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,19 +82,15 @@ class Workspace:
             return "fr"
 
     @property
-    def stamp(self) -> Mapping[str, object]:
-        """What the finished build was made from; empty where there is none."""
-        try:
-            found = json.loads((self.processed / "build.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return found if isinstance(found, dict) else {}
+    def stamp(self) -> Stamp | None:
+        """What the finished build was made from; None where there is none."""
+        return read_stamp(self.processed)
 
     def is_fresh(self) -> bool:
         """Whether the finished build is that of the files as they are."""
         stamp = self.stamp
         whole = all((self.processed / f"{name}.parquet").is_file() for name in TABLES)
-        return bool(stamp) and whole and stamp.get("fingerprint") == fingerprint(self.root)[0]
+        return stamp is not None and whole and stamp["fingerprint"] == fingerprint(self.root)[0]
 
     def build(self, step: Callable[[str], None] = lambda _: None) -> bool:
         """Computes the tables anew where something has changed; True where it did.
@@ -112,37 +109,17 @@ class Workspace:
         return True
 
     def _build(self, step: Callable[[str], None]) -> None:
-        from impact.exports import SCHEMAS, write_datapackage, write_parquet
-        from impact.exports.internal import INTERNAL
-        from impact.people import write_register
+        from impact.people import read_or_make_key, write_register
 
-        schemas = {**SCHEMAS, **INTERNAL}
-
+        read_or_make_key(self.root / ".impact" / "key")
+        before, _ = fingerprint(self.root)
         built = self.compute(step, keep=True)
         with put_in_place(self.processed) as folder:
-            for name, frame in built.frames().items():
-                write_parquet(frame, schemas[name], folder / f"{name}.parquet")
-            write_datapackage(folder, self.settings.organisation.name, self.language)
-            _write_json(folder / "account.json", built.account)
-            _write_json(folder / "build.json", self._stamp_of(built))
+            stamp = make_stamp(self.root, before, built)
+            write_build(folder, built, stamp, self.settings.organisation.name, self.language)
             write_register(self.root / ".impact" / "register.json", built.register)
-        self._forget()
-
-    def _forget(self) -> None:
         for name in ("tables", *TABLES):
             self.__dict__.pop(name, None)
-
-    def _stamp_of(self, built: Build) -> dict[str, object]:
-        """The fingerprint, unless a file changed while it was read."""
-        whole, digests = fingerprint(self.root)
-        read = {f.file: f.sha256 for f in built.files if f.status == "read"}
-        import unicodedata
-
-        now = {unicodedata.normalize("NFC", file): digest for file, digest in digests.items()}
-        same = all(now.get(file) == digest for file, digest in read.items())
-        from impact import __version__
-
-        return {"version": __version__, "fingerprint": whole if same else "", "inputs": sorted(read.items())}
 
     def compute(self, step: Callable[[str], None] = lambda _: None, keep: bool = False) -> Build:
         """Reads everything; writes nothing unless told to keep what it read."""
@@ -299,7 +276,3 @@ class Workspace:
         from impact.report import Report
 
         return Report(read_release(self, find_page(self.settings, page, lang, year), year))
-
-
-def _write_json(path: Path, content: object) -> None:
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

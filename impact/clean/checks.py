@@ -36,7 +36,8 @@ def _values(grid: Grid, plan: ColumnPlan, rows: NDArray[np.int64]) -> NDArray[np
     values = take(
         plan.field, PARSERS[plan.field](column.texts, column.kinds).values, column.codes[rows].astype(np.int64)
     )
-    return values.astype("Float64").fillna(0).to_numpy(dtype=np.float64) / 10.0 ** PLACES.get(plan.field, 0)
+    numbers = np.asarray(values.astype("Float64").fillna(0), dtype=np.float64)
+    return numbers / 10.0 ** PLACES.get(plan.field, 0)
 
 
 def _differing(grid: Grid, area: Area, place: int, field: str, values: NDArray[np.float64]) -> list[dict[str, object]]:

@@ -103,9 +103,9 @@ class _Hider:
         """Rows that say that everybody has the same sensitive attribute."""
         certain = set()
         for (_, _, at, _), spots in self.lines.items():
-            named = [s for s in spots if self.rows[s].dims[at] not in (UNSPECIFIED, OTHER) and self.rows[s].counts[0]]
+            named = [s for s in spots if self.rows[s].dims[at] != UNSPECIFIED and self.rows[s].counts[0]]
             if len(named) == 1 and self.rows[named[0]].class_ == "sensitive":
-                certain |= set(named) & self.hideable
+                certain |= {s for s in named if self.rows[s].dims[at] != OTHER} & self.hideable
         return certain
 
     def find_targets(self, spots: Set[Spot]) -> set[Target]:

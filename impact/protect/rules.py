@@ -45,6 +45,7 @@ class Rules:
         indicators: figures that count people → how.
         neutral: dimensions that say nothing of a person.
         free: figures that never say anything of a person, even where people stand behind them.
+        constant: attributes that a person keeps from one project to the next.
         stated: indicator → the class that the association gave it.
     """
 
@@ -53,6 +54,7 @@ class Rules:
     indicators: Mapping[str, Counting]
     neutral: frozenset[str]
     free: frozenset[str]
+    constant: frozenset[str]
     stated: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -127,6 +129,7 @@ def read_rules(
         {name: _restate(counting, stated.get(name)) for name, counting in indicators.items()},
         frozenset(cast("list[str]", reference["dimensions"]["neutral"])),
         frozenset(cast("list[str]", reference["figures"]["free"])),
+        frozenset(cast("list[str]", reference["dimensions"]["of_the_person"])),
         stated,
     )
 

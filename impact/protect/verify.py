@@ -9,6 +9,7 @@ from impact.attack import UnsolvedError, complete_world
 from impact.model import Figures, Project, ProtectedFigures
 from impact.protect.cells import (
     ALL,
+    MET,
     OTHER,
     UNNAMED,
     UNSPECIFIED,
@@ -20,11 +21,11 @@ from impact.protect.cells import (
     read_rows,
     with_condition,
 )
-from impact.protect.gaps import GAP
+from impact.protect.gaps import GAP, split_cell
 from impact.protect.hide import find_exposed
 from impact.protect.rules import Rules, read_rules
 from impact.protect.stage import Spot, Stage, is_small
-from impact.protect.world import bind_rows, build_world, count_cells
+from impact.protect.world import Doubt, bind_rows, build_world, count_cells
 
 
 def verify_tables(
@@ -79,8 +80,9 @@ def _attack(
         if published[row.table].audience == audience and is_small(row, row.line):
             yield f"{_name_row(row, pile)} is shown to {audience} readers below its line ({row.line})."
     try:
-        rows, behind = _suppose(pile, rules)
-        world = build_world(pile.dimensions, [*rows, *behind], rules, pile.ground)
+        doubt = _find_doubt(pile, rules)
+        rows, behind = _suppose(pile, rules, doubt)
+        world = build_world(pile.dimensions, [*rows, *behind], rules, pile.ground, doubt)
         spots = frozenset((row.table, row.place) for row in rows)
         own = frozenset(spot for spot in pile.hidden if published[spot[0]].audience == audience)
         merged = tuple(row for row in behind if UNNAMED not in row.dims)
@@ -135,7 +137,7 @@ def _find_members(row: Row, by: Sequence[str]) -> Iterator[Row]:
                 yield replace(row, table=-1, place=-1, dims=dims, cells=cells, counts=(0,) * len(cells))
 
 
-def _suppose(pile: _Pile, rules: Rules) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+def _suppose(pile: _Pile, rules: Rules, doubt: Doubt) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
     """The same rows, with counts for the hidden ones that agree with the others."""
     everything = [*pile.rows, *pile.behind]
     shown = [row for row in pile.rows if (row.table, row.place) not in pile.hidden]
@@ -146,7 +148,7 @@ def _suppose(pile: _Pile, rules: Rules) -> tuple[tuple[Row, ...], tuple[Row, ...
     counts = [known.get(cell, 0) for cell in cells]
     facts = [
         fact
-        for fact in bind_rows(pile.dimensions, everything, place, counts, rules, unknown)
+        for fact in bind_rows(pile.dimensions, everything, place, counts, rules, replace(doubt, unknown=unknown))
         if fact.holds(counts) or any(p in unknown for p, _ in fact.terms)
     ]
     named = [row for row in pile.rows if (row.table, row.place) in pile.hidden and len(row.cells) == 1]
@@ -157,6 +159,25 @@ def _suppose(pile: _Pile, rules: Rules) -> tuple[tuple[Row, ...], tuple[Row, ...
         return tuple(replace(row, counts=tuple(world[place[cell]] for cell in row.cells)) for row in rows)
 
     return with_counts(pile.rows), with_counts(pile.behind)
+
+
+def _find_doubt(pile: _Pile, rules: Rules) -> Doubt:
+    """Where people are in several projects, one may have several answers, and the reader sees that some are."""
+    heads = {cell: count for cell, count in count_cells(pile.rows).items() if cell.measure == MET}
+    asked = {counting.attributes[0] for counting in rules.indicators.values() if counting.kind == "share"}
+    loose = set()
+    for cell in count_cells([*pile.rows, *pile.behind]):
+        (_, attributes), page = split_cell(cell, rules)
+        names = {name for name, _ in attributes} - rules.constant
+        if names and pile.ground.whole:
+            projects = dict(page).get("project", tuple(pile.ground.projects))
+            parts = [Cell(MET, (("project", (project,)),)) for project in projects]
+            alone = [Cell(MET, ())] if len(pile.ground.projects) == 1 else parts
+            if sum(heads.get(part, 0) for part in alone) != heads.get(Cell(MET, page), 0):
+                loose.add(cell)
+    return Doubt(
+        loose=loose, fickle={cell for cell in loose if asked & {name for name, _ in cell.where} - rules.constant}
+    )
 
 
 def _name_row(row: Row, pile: _Pile) -> str:

@@ -28,6 +28,21 @@ ENDLESS = float("inf")
 
 
 @dataclass(frozen=True, eq=False)
+class Doubt:
+    """What one who has only the published tables cannot be sure of.
+
+    Attributes:
+        unknown: places of the counts that he does not know.
+        loose: cells of people who may be in several of the values of an attribute, since they are in several projects.
+        fickle: of those, the ones whose answer in one project may not be their answer over several.
+    """
+
+    unknown: Set[int] = frozenset()
+    loose: Set[Cell] = frozenset()
+    fickle: Set[Cell] = frozenset()
+
+
+@dataclass(frozen=True, eq=False)
 class World:
     """What is true, and what binds it.
 
@@ -46,7 +61,9 @@ class World:
     gaps: tuple[int, ...]
 
 
-def build_world(dimensions: Sequence[Sequence[str]], rows: Sequence[Row], rules: Rules, ground: Ground) -> World:
+def build_world(
+    dimensions: Sequence[Sequence[str]], rows: Sequence[Row], rules: Rules, ground: Ground, doubt: Doubt | None = None
+) -> World:
     """The counts of all these rows, and the facts of every kind that hold between them.
 
     A fact that is not true of the data is left out, and one that is true is given to the outsider even where he could
@@ -57,6 +74,7 @@ def build_world(dimensions: Sequence[Sequence[str]], rows: Sequence[Row], rules:
         rows: every figure of people, shown or not.
         rules: which dimensions are attributes of people.
         ground: the projects that people are counted in.
+        doubt: what the outsider himself cannot be sure of; nothing unless given.
     """
     truth = count_cells(rows)
     gaps = find_gaps(rows, truth, rules, ground)
@@ -66,7 +84,7 @@ def build_world(dimensions: Sequence[Sequence[str]], rows: Sequence[Row], rules:
     place = {cell: number for number, cell in enumerate(cells)}
     counts = tuple(truth[cell] for cell in cells)
     found = [
-        *bind_rows(dimensions, rows, place, counts, rules),
+        *bind_rows(dimensions, rows, place, counts, rules, doubt or Doubt()),
         *(Fact(tuple((place[cell], weight) for cell, weight in gap.terms), 0, 0) for gap in gaps),
     ]
     facts = tuple(dict.fromkeys(fact for fact in found if fact.holds(counts)))
@@ -88,14 +106,14 @@ def bind_rows(
     place: Mapping[Cell, int],
     counts: Sequence[int],
     rules: Rules,
-    unknown: Set[int] = frozenset(),
+    doubt: Doubt,
 ) -> Iterator[Fact]:
-    """What binds the cells of these rows together, as far as their tables say; counts in `unknown` may be anything."""
+    """What binds the cells of these rows together, as far as their tables say."""
     cells = sorted(place, key=place.__getitem__)
     yield from _bind_answers(rows, place)
-    yield from _bind_lines(rows, dimensions, place, counts, rules, unknown)
+    yield from _bind_lines(rows, dimensions, place, counts, rules, doubt)
     yield from _bind_members(cells, place)
-    yield from _bind_nested(cells, place, rules)
+    yield from _bind_nested(cells, place, rules, doubt)
 
 
 def _bind_answers(rows: Sequence[Row], place: Mapping[Cell, int]) -> Iterator[Fact]:
@@ -140,7 +158,7 @@ def _bind_lines(
     place: Mapping[Cell, int],
     counts: Sequence[int],
     rules: Rules,
-    unknown: Set[int],
+    doubt: Doubt,
 ) -> Iterator[Fact]:
     """Parts and their whole: values of an attribute add up; sectors, years, projects at least cover the whole."""
     margins = {(row.table, row.indicator, row.dims): row for row in rows}
@@ -155,9 +173,11 @@ def _bind_lines(
             children = [place[part.cells[number]] for part in parts]
             terms = (*((child, 1) for child in children), (place[whole], -1))
             adds_up = sum(counts[child] for child in children) == counts[place[whole]]
-            adds_up = adds_up or not unknown.isdisjoint([*children, place[whole]])
+            if exact and not doubt.unknown.isdisjoint([*children, place[whole]]):
+                adds_up = not any(part.cells[number] in doubt.loose for part in parts)
             yield Fact(terms, 0, 0 if exact and adds_up else ENDLESS)
-            yield from (Fact(((place[whole], 1), (child, -1)), 0, ENDLESS) for child in children)
+            if whole not in doubt.fickle:
+                yield from (Fact(((place[whole], 1), (child, -1)), 0, ENDLESS) for child in children)
 
 
 def _bind_members(cells: Sequence[Cell], place: Mapping[Cell, int]) -> Iterator[Fact]:
@@ -169,7 +189,7 @@ def _bind_members(cells: Sequence[Cell], place: Mapping[Cell, int]) -> Iterator[
                 yield Fact((*((place[member], 1) for member in members), (place[cell], -1)), 0, 0)
 
 
-def _bind_nested(cells: Sequence[Cell], place: Mapping[Cell, int], rules: Rules) -> Iterator[Fact]:
+def _bind_nested(cells: Sequence[Cell], place: Mapping[Cell, int], rules: Rules, doubt: Doubt) -> Iterator[Fact]:
     """A selection that lies within another one has no more people of any kind than it."""
     groups: dict[Kind, list[Cell]] = defaultdict(list)
     for cell in cells:
@@ -177,7 +197,8 @@ def _bind_nested(cells: Sequence[Cell], place: Mapping[Cell, int], rules: Rules)
     for group in groups.values():
         wheres = [split_cell(cell, rules)[1] for cell in group]
         for inner, outer in _find_covers(wheres):
-            yield Fact(((place[group[outer]], 1), (place[group[inner]], -1)), 0, ENDLESS)
+            if group[outer] not in doubt.fickle:
+                yield Fact(((place[group[outer]], 1), (place[group[inner]], -1)), 0, ENDLESS)
 
 
 def _find_covers(wheres: Sequence[Where]) -> list[tuple[int, int]]:
