@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: report test check lint types notebooks browser benchmarks notebook pins clean
+.PHONY: report test check lint types browser benchmarks notebook readme pins clean
 
 report: .venv/installed
 	$(BIN)/impact report
@@ -31,6 +31,9 @@ benchmarks: .venv/tested
 notebook: .venv/installed
 	$(INSTALL) -e ".[notebook]"
 	$(BIN)/jupyter lab notebooks
+
+readme: .venv/installed
+	$(BIN)/python tests/contracts/write_readme.py
 
 pins: .venv/tested
 	(head -1 constraints.txt; $(BIN)/python -m pip freeze --exclude-editable | grep -v ' @ ' | sort -f) > constraints.new

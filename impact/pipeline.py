@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +17,7 @@ from impact.people import Register
 from impact.settings import Settings
 from impact.sheets import Sheet, read_sheets
 from impact.sources import read_sources
-from impact.tables.assemble import assemble
+from impact.tables.assemble import Dataset, assemble
 from impact.tables.ledger import write_ledger, write_sources
 from impact.tables.lineage import trace_records
 
@@ -31,9 +32,9 @@ class Build:
         files: what was read, without its cells.
         tables: the contract's four; `sources`, `ledger` and `changes` are the other three.
         problems: a row a doubt.
-        lineage: a row a cell that a record's value comes from.
         account: the contract's `check --format json`.
         register: of person ids, as it is to be kept.
+        dataset: what the tables were made from.
     """
 
     files: tuple[SourceFile, ...]
@@ -42,9 +43,14 @@ class Build:
     ledger: pd.DataFrame
     changes: pd.DataFrame
     problems: pd.DataFrame
-    lineage: pd.DataFrame
     account: AccountFacts
     register: Register
+    dataset: Dataset
+
+    @cached_property
+    def lineage(self) -> pd.DataFrame:
+        """A row a cell that a record's value comes from; only what is written needs it."""
+        return trace_records(self.dataset, self.sources)
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """Every table, by the name of its file."""
@@ -81,9 +87,9 @@ def build_tables(
         ledger,
         _changes(sheets),
         problems,
-        trace_records(dataset, sources),
         describe_build(files, sheets, dataset, ledger, problems),
         dataset.identities.register,
+        dataset,
     )
 
 

@@ -68,10 +68,12 @@ def _marks(column: Column) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
 
 def _ticks(column: Column) -> frozenset[str]:
     """0 and 1, where they are nearly all the figures of the column: a total below them may be another."""
-    used = column.texts[column.codes[column.codes >= 0]]
-    figures = [t for t in map(str.strip, used) if t[:1].isdigit()]
-    ticks = sum(t in ("0", "1") for t in figures)
-    return frozenset("01") if ticks and ticks >= 0.7 * len(figures) else frozenset()
+    counts = np.bincount(column.codes[column.codes >= 0], minlength=len(column.texts))
+    figures = {
+        text.strip(): n for text, n in zip(column.texts, counts.tolist(), strict=True) if text.strip()[:1].isdigit()
+    }
+    ticks = figures.get("0", 0) + figures.get("1", 0)
+    return frozenset("01") if ticks and ticks >= 0.7 * sum(figures.values()) else frozenset()
 
 
 def _mark_share(column: Column) -> float:

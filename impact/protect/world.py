@@ -112,7 +112,7 @@ def bind_rows(
     cells = sorted(place, key=place.__getitem__)
     yield from _bind_answers(rows, place)
     yield from _bind_lines(rows, dimensions, place, counts, rules, doubt)
-    yield from _bind_members(cells, place)
+    yield from _bind_members(cells, place, rules)
     yield from _bind_nested(cells, place, rules, doubt)
 
 
@@ -173,20 +173,21 @@ def _bind_lines(
             children = [place[part.cells[number]] for part in parts]
             terms = (*((child, 1) for child in children), (place[whole], -1))
             adds_up = sum(counts[child] for child in children) == counts[place[whole]]
-            if exact and not doubt.unknown.isdisjoint([*children, place[whole]]):
-                adds_up = not any(part.cells[number] in doubt.loose for part in parts)
+            adds_up |= not doubt.unknown.isdisjoint([*children, place[whole]])
+            adds_up &= all(part.cells[number] not in doubt.loose for part in parts)
             yield Fact(terms, 0, 0 if exact and adds_up else ENDLESS)
             if whole not in doubt.fickle:
                 yield from (Fact(((place[whole], 1), (child, -1)), 0, ENDLESS) for child in children)
 
 
-def _bind_members(cells: Sequence[Cell], place: Mapping[Cell, int]) -> Iterator[Fact]:
-    """“Other” is the sum of the values that it stands for."""
+def _bind_members(cells: Sequence[Cell], place: Mapping[Cell, int], rules: Rules) -> Iterator[Fact]:
+    """“Other” is the sum of the values that it stands for; several projects have at most the people of each."""
     for cell in cells:
         for name, values in cell.where:
             members = [Cell(cell.measure, with_condition(cell.where, name, [value])) for value in values]
             if len(values) > 1 and all(member in place for member in members):
-                yield Fact((*((place[member], 1) for member in members), (place[cell], -1)), 0, 0)
+                terms = (*((place[member], 1) for member in members), (place[cell], -1))
+                yield Fact(terms, 0, 0 if rules.attributes([name]) else ENDLESS)
 
 
 def _bind_nested(cells: Sequence[Cell], place: Mapping[Cell, int], rules: Rules, doubt: Doubt) -> Iterator[Fact]:

@@ -37,7 +37,8 @@ def trace_records(dataset: Dataset, sources: pd.DataFrame) -> pd.DataFrame:
 
 def _letters(rows: pd.DataFrame, fields: Iterable[str], letters: Mapping[tuple[str, str, str], str]) -> pd.Series:
     """For each row the column of the first of `fields` that its sheet has."""
-    codes, sheets = pd.MultiIndex.from_frame(rows[["file", "sheet"]]).factorize()
+    codes, places = pd.factorize(rows["file"] + "\0" + rows["sheet"])
+    sheets = [tuple(place.split("\0")) for place in places]
     found = [next((letters[f, s, field] for field in fields if (f, s, field) in letters), "") for f, s in sheets]
     return pd.Series(np.array(found, dtype=object)[codes], index=rows.index, dtype=object)
 

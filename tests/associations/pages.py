@@ -1,41 +1,13 @@
-"""Single pages as people keep them, each a file and a sector of one workspace, with what a careful reader finds."""
+"""Single pages as people keep them, with what a careful reader finds: people, gatherings, money."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
-from associations.files import Row, Sheet, write_text, write_xlsx
+from associations.files import Row
+from associations.page import Page
 
-Expected = Mapping[str, float | None]
-
-
-def _days(*texts: str) -> list[date]:
-    return [date.fromisoformat(text) for text in texts]
-
-
-@dataclass(frozen=True)
-class Page:
-    """A sheet and what is on it.
-
-    Attributes:
-        fates: one letter a filled row: `k` kept, `m` merged, `s` set aside, `-` not data.
-        figures: the value of figures of the page's sector; None where there must be none.
-        xfail: why impact does not read it yet; "" where it does.
-    """
-
-    name: str
-    rows: Sequence[Row]
-    fates: str
-    figures: Expected
-    merged: Sequence[str] = ()
-    settings: str = ""
-    xfail: str = field(default="", compare=False)
-
-
-JAN, FEB, MAR, APR = _days("2024-01-08", "2024-02-05", "2024-03-04", "2024-04-08")
+JAN, FEB, MAR, APR = (date.fromisoformat(day) for day in ("2024-01-08", "2024-02-05", "2024-03-04", "2024-04-08"))
 LIST: Row = ["Nom", "Prénom", "Sexe", "Date d'accueil"]
 CASH: Row = ["Date", "Libellé", "Montant TTC"]
 
@@ -195,18 +167,3 @@ MONEY = [
     ),
 ]  # fmt: skip
 PAGES = (*PEOPLE, *GATHERINGS, *MONEY)
-
-
-def sector_of(page: Page) -> str:
-    """The sector that the page's source says."""
-    return f"page {PAGES.index(page):02}"
-
-
-def write_pages(root: Path) -> None:
-    """Writes every page and the settings that give each its sector."""
-    settings = []
-    for page in PAGES:
-        sector = sector_of(page)
-        write_xlsx(root / "data" / "raw" / f"{sector}.xlsx", Sheet("Feuil1", page.rows, merged=page.merged))
-        settings.append(f'[[sources]]\npath = "{sector}.xlsx"\nsector = "{sector}"\n{page.settings}\n')
-    write_text(root / "impact.toml", "\n".join(settings), "utf-8")
