@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -34,7 +34,7 @@ class Build:
         problems: a row a doubt.
         account: the contract's `check --format json`.
         register: of person ids, as it is to be kept.
-        dataset: what the tables were made from.
+        dataset, sheets: what the tables were made from.
     """
 
     files: tuple[SourceFile, ...]
@@ -46,11 +46,12 @@ class Build:
     account: AccountFacts
     register: Register
     dataset: Dataset
+    sheets: Sequence[Sheet]
 
     @cached_property
     def lineage(self) -> pd.DataFrame:
         """A row a cell that a record's value comes from; only what is written needs it."""
-        return trace_records(self.dataset, self.sources)
+        return trace_records(self.dataset, self.sheets)
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """Every table, by the name of its file."""
@@ -90,6 +91,7 @@ def build_tables(
         describe_build(files, sheets, dataset, ledger, problems),
         dataset.identities.register,
         dataset,
+        sheets,
     )
 
 

@@ -15,6 +15,7 @@ from impact.model import Figures, Page, Quality, ReportData
 from impact.protect import Rules, protect_release, read_rules
 from impact.protect.kept import KeptRelease, Shown, keep, read_kept, write_kept
 from impact.report.plan import BREAKDOWNS
+from impact.snapshots import find_revised, mark_of_frozen, read_frozen
 
 if TYPE_CHECKING:
     from impact.settings import Settings
@@ -76,12 +77,13 @@ def read_release(workspace: Workspace, page: Page, year: int | None = None) -> R
         currency=own.currency,
         projects=tuple(projects),
         sectors=find_sectors(settings),
-        figures=_restricted(release.pages[key], page),
+        figures=restrict(release.pages[key], page),
         quality=measure_quality(workspace),
         version=__version__,
         inputs=tuple((file, digest) for file, digest in stamp["inputs"]) if stamp else (),
         narrative=own.narrative or "",
         hidden_by=release.hidden_by.get(key, {}),
+        published=find_revised(workspace.root, key, release.pages[key]),
     )
 
 
@@ -93,7 +95,7 @@ def _in_scope(page: Page, project: str, sector: str | None, year: int | None) ->
     )
 
 
-def _restricted(figures: Shown, page: Page) -> Shown:
+def restrict(figures: Shown, page: Page) -> Shown:
     """Only the indicators that the funder asked for, where it asked."""
     if not page.indicators:
         return figures
@@ -107,7 +109,8 @@ def compute_release(workspace: Workspace, year: int | None) -> KeptRelease:
     asked = {i: p for i, p in pages.items() if year is not None and (not p.scope.years or year in p.scope.years)}
     all_pages = {**pages, **{f"{i}@{year}": _narrowed(p, year) for i, p in asked.items() if year is not None}}
     computed = {i: (p.audience, _compute_page(workspace, p)) for i, p in all_pages.items()}
-    release = protect_release(computed, read_privacy(settings), projects=list(find_projects(settings).values()))
+    projects, frozen = list(find_projects(settings).values()), read_frozen(workspace.root)
+    release = protect_release(computed, read_privacy(settings), frozen, projects)
     suffix = "" if year is None else f"@{year}"
     kept = keep(release)
     return replace(kept, pages=_of_year(kept.pages, suffix), hidden_by=_of_year(kept.hidden_by, suffix))
@@ -145,7 +148,7 @@ def _face(cube: Figures, by: tuple[str, ...]) -> Figures:
 def keep_release(workspace: Workspace, year: int | None) -> KeptRelease:
     """The release of the finished build: from what the first report kept of it, else computed and kept."""
     stamp = workspace.stamp
-    mark = stamp["fingerprint"][:24] if stamp else ""
+    mark = stamp["fingerprint"][:24] + mark_of_frozen(workspace.root) if stamp and stamp["fingerprint"] else ""
     path = workspace.root / ".impact" / "cache" / f"release-{year or 'all'}-{mark}.json"
     if mark and path.is_file():
         return read_kept(path.read_bytes())

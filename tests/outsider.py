@@ -156,24 +156,32 @@ def _take_projects(puzzle: Puzzle, line: int) -> None:
 
 def _solve(puzzle: Puzzle) -> Iterator[str]:
     at = {atom: place for place, atom in enumerate(puzzle.atoms)}
-    rows = [*(atoms for atoms, _ in puzzle.sums), *puzzle.at_least]
-    lows = [*(count for _, count in puzzle.sums), *(1 for _ in puzzle.at_least)]
-    highs = [*(count for _, count in puzzle.sums), *(np.inf for _ in puzzle.at_least)]
-    matrix = np.zeros((len(rows), len(at)))
-    for number, atoms in enumerate(rows):
-        matrix[number, [at[atom] for atom in atoms]] = 1
-    for name, atoms, people, line in dict.fromkeys(puzzle.secrets):
-        goal = np.zeros(len(at))
-        goal[[at[atom] for atom in atoms]] = 1
-        ends = []
-        for sign in (1, -1):
-            found = milp(
-                sign * goal,
-                integrality=np.ones(len(at)),
-                bounds=Bounds(0, np.inf),
-                constraints=LinearConstraint(matrix, lows, highs),
-            )
-            assert found.status == 0, found.message
-            ends.append(round(sign * found.fun))
-        if ends[1] - ends[0] < min(WIDTH, people) or ends[1] < min(line, people):
-            yield f"{name} of {people}, line {line}: between {ends[0]} and {ends[1]}, truly {puzzle.count(atoms)}"
+    sums = [*puzzle.sums, *((atoms, None) for atoms in puzzle.at_least)]
+    published = _as_rows([atoms for atoms, _ in sums], at)
+    lows = [1 if count is None else count for _, count in sums]
+    highs = [np.inf if count is None else count for _, count in sums]
+    secrets = list(dict.fromkeys(puzzle.secrets))
+    goals = _as_rows([atoms for _, atoms, _, _ in secrets], at)
+    least = most = goals @ np.array([puzzle.truth[atom] for atom in puzzle.atoms])
+    for number, (name, atoms, people, line) in enumerate(secrets):
+        for sign in (-1, 1):
+            if most[number] - least[number] < min(WIDTH, people) or most[number] < min(line, people):
+                found = milp(
+                    sign * goals[number],
+                    integrality=np.ones(len(at)),
+                    bounds=Bounds(0, np.inf),
+                    constraints=LinearConstraint(published, lows, highs),
+                )
+                assert found.status == 0, found.message
+                values = np.rint(goals @ np.rint(found.x))
+                least, most = np.minimum(least, values), np.maximum(most, values)
+        if most[number] - least[number] < min(WIDTH, people) or most[number] < min(line, people):
+            ends = f"{least[number]:g} and {most[number]:g}"
+            yield f"{name} of {people}, line {line}: between {ends}, truly {puzzle.count(atoms)}"
+
+
+def _as_rows(sets: Sequence[frozenset[tuple[str, str]]], at: Mapping[tuple[str, str], int]) -> np.ndarray:
+    rows = np.zeros((len(sets), len(at)))
+    for number, atoms in enumerate(sets):
+        rows[number, [at[atom] for atom in atoms]] = 1
+    return rows

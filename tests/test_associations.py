@@ -173,13 +173,10 @@ def _params(pages: Sequence[Page]) -> list[ParameterSet]:
 @pytest.mark.parametrize("page", _params([*PAGES, *TRAPS]))
 def test_a_page_is_read_as_a_careful_person_reads_it(page: Page, pages_read: impact.Workspace) -> None:
     figures = pages_read.indicators(by=["sector", "year"])
-    own = figures[figures["sector"] == page.sector]
-    found = {
-        f"{name} in {year}": value for name, year, value in own[["indicator", "year", "value"]].itertuples(index=False)
-    }
-    assert {name: found.get(name if " in " in name else f"{name} in all") for name in page.figures} == pytest.approx(
-        page.figures
-    )
+    own = figures.loc[figures["sector"] == page.sector, ["indicator", "year", "value"]]
+    found = {f"{name} in {year}": value for name, year, value in own.itertuples(index=False)}
+    asked = {name: name if " in " in name else f"{name} in all" for name in page.figures}
+    assert {name: found.get(place) for name, place in asked.items()} == pytest.approx(page.figures)
     ledger = pages_read.ledger[lambda rows: (rows["file"] == f"{page.sector}.xlsx") & (rows["sheet"] == "Page")]
     letters = {"kept": "k", "merged": "m", "set_aside": "s", "not_data": "-"}
     assert not page.fates or "".join(ledger.sort_values("row")["status"].map(letters)) == page.fates

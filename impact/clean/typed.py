@@ -71,6 +71,8 @@ def parse_field(
     codes = codes - 1 if blank else codes
     texts, kinds = column.texts[used], column.kinds[used]
     parser = partial(_parse_ticks, plan.says) if plan.says and plan.field != "amount" else parser_of(table, plan.field)
+    if plan.field == "hours" and {"min", "mn", "minute", "minutes"} & set(fold(plan.header).split()):
+        parser = partial(_parse_minutes, parser)
     parsed = _parse(parser, texts, kinds, settings.values.get(plan.field, {}))
     values = take(plan.field, parsed.values, codes)
     numbers = grid.rows[rows]
@@ -86,6 +88,13 @@ def _parse(parser: Parser, texts: NDArray[np.object_], kinds: NDArray[np.uint8],
     told = np.array([fold(t) in canonical for t in texts], dtype=bool)
     parsed = parser(replaced, np.where(told, np.uint8(Kind.TEXT), kinds))
     return Parsed(parsed.values, parsed.failures, np.where(told, "impact.toml values", parsed.rules))
+
+
+def _parse_minutes(parser: Parser, texts: NDArray[np.object_], kinds: NDArray[np.uint8]) -> Parsed:
+    """Hours of a column whose header counts minutes."""
+    bare = [t.strip().replace(",", "").replace(".", "").isdigit() for t in texts]
+    said = np.array([f"{t} min" if b else t for t, b in zip(texts, bare, strict=True)], dtype=object)
+    return parser(said, np.where(bare, np.uint8(Kind.TEXT), kinds))
 
 
 def _parse_ticks(says: str, texts: NDArray[np.object_], kinds: NDArray[np.uint8]) -> Parsed:

@@ -24,6 +24,7 @@ INTERNAL = {
             ("sheet", pa.string()),
             ("row", pa.int64()),
             ("column", pa.string()),
+            ("cell_field", pa.string()),
         ]
     ),
 }

@@ -50,6 +50,7 @@ learner_hours = Indicator(
     measure=Sum(nw.col("hours") * nw.col("attendees"), HOURS_DECIMALS),
     where=learning,
     field="hours",
+    beside=("attendees",),
     code="IRIS+ PI1836",
     match="close",
 )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import reduce
 from typing import TYPE_CHECKING
 
+from impact.indicators.asked import check_values
 from impact.indicators.counting import condense, count_cells, spread_tally, tally_rows
 from impact.indicators.declaration import (
     CountDistinct,
@@ -62,11 +63,12 @@ def compute_figures(
         age_bounds: first age of each band but the youngest; those of the catalogue unless given.
 
     Raises:
-        UsageError: a dimension or a field that no table has.
+        UsageError: a dimension or a field that no table has, a value that no row has.
     """
     scope = scope or Scope()
     reading = Reading(fiscal_year_start, tuple(age_bounds)) if age_bounds else Reading(fiscal_year_start)
     left_out = leave_out(indicators, by, [name for name, _ in scope.where])
+    check_values(tables, scope.where, reading)
     kept = [indicator for indicator in indicators if indicator.id not in left_out]
     counts = sort_cells(count_cube(tables, kept, tuple(by), scope, reading), by, reading)
     return Figures(tuple(by), scope, stack_figures(counts, kept, tuple(by)))

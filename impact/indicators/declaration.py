@@ -87,6 +87,7 @@ class Indicator:
         of: of a share, which rows are in the denominator.
         known: of a share, for which rows the answer is known; the others are its `missing`.
         field: the column that makes a row count, for whoever looks for the source cell.
+        beside: columns that enter what a row adds, which the cell of `field` carries.
         code, match: the code of a public catalogue, and how well it fits: `exact` or `close`.
         code_of: what the code describes: the `value` or the `numerator`.
         attributes: of an association's own figure, the fields that its conditions look at.
@@ -101,6 +102,7 @@ class Indicator:
     of: nw.Expr | None = None
     known: nw.Expr | None = None
     field: str = ""
+    beside: tuple[str, ...] = ()
     code: str | None = None
     match: str | None = None
     code_of: Literal["value", "numerator"] = "value"

@@ -152,7 +152,8 @@ def _only_figures(matrix: Matrix, body: NDArray[np.int64], suspects: NDArray[np.
     for index in np.flatnonzero(suspects):
         position = int(body[index])
         figures = [is_figure(matrix.text(position, c), matrix.kind(position, c)) for c in matrix.places(position)]
-        only[index] = sum(figures) >= 1 and len(figures) - sum(figures) <= 1
+        words = {fold(text) for text, figure in zip(matrix.texts(position), figures, strict=True) if not figure}
+        only[index] = sum(figures) >= 1 and len(words) <= 1
     return only
 
 

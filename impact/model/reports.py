@@ -95,6 +95,8 @@ class ReportData:
         narrative: Markdown of the association's own text for block 9, or "".
         hidden_by: rule → how many figures it hid.
         own: the association's own figures: id → (label, definition).
+        published: (dimensions, indicator, their values) → what the last report that was kept said, for the figures
+            that differ from it.
     """
 
     page: Page
@@ -109,3 +111,4 @@ class ReportData:
     narrative: str = ""
     hidden_by: Mapping[str, int] = field(default_factory=dict)
     own: Mapping[str, tuple[Words, Words]] = field(default_factory=dict)
+    published: Mapping[tuple[tuple[str, ...], str, tuple[str, ...]], float] = field(default_factory=dict)

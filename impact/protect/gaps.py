@@ -6,15 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
+from typing import NamedTuple
 
 from impact.protect.cells import ALL, MET, Cell, Ground, Row, Where, without
 from impact.protect.rules import Rules
 
 GAP = "what is left of"
 GAP_OF_OTHERS = (GAP, ("others",))
-MOST_GROUPS = 40
+MOST_GROUPS = 64
 Kind = tuple[str, Where]
-Taking = tuple[Where, tuple[Where, ...], Where]
 
 
 @dataclass(frozen=True)
@@ -32,20 +32,28 @@ class Gap:
     terms: tuple[tuple[Cell, int], ...]
 
 
+class _Split(NamedTuple):
+    """People who are in one of the parts each; `new` is the part, or the whole, that nobody shows."""
+
+    whole: Where
+    parts: tuple[Where, ...]
+    new: Where
+
+
 def find_gaps(rows: Sequence[Row], truth: Mapping[Cell, int], rules: Rules, ground: Ground) -> list[Gap]:
     """Every group that a reader of several pages gets by taking one page's people away from another's.
 
-    Where everybody is in a project, differences of differences too; else one or two pages away from a third.
+    Where everybody is in a project, differences of differences too, and of sums; else one or two pages from a third.
     """
     pages = sorted({split_cell(cell, rules)[1] for row in rows if set(row.dims) <= {ALL} for cell in row.cells})
     kinds: dict[Kind, dict[Where, int]] = defaultdict(dict)
     for cell, count in truth.items():
         kind, page = split_cell(cell, rules)
         kinds[kind][page] = count
-    groups = _subtract_projects(pages, ground) if ground.whole else _subtract_pages(pages)
+    heads = kinds.get((MET, ()), {})
     gaps: list[Gap] = []
-    for outer, taken, left in groups:
-        found = list(_subtract(kinds, outer, taken, left))
+    for split in _split_projects(pages, ground, heads) if ground.whole else _split_pages(pages):
+        found = list(_fill(kinds, split))
         gaps += found
         for gap in found:
             kind, where = split_cell(gap.cell, rules)
@@ -69,27 +77,41 @@ def is_within(inner: Where, outer: Where) -> bool:
     return all(name in limits and set(limits[name]) <= set(values) for name, values in outer)
 
 
-def _subtract_projects(pages: Sequence[Where], ground: Ground) -> Iterator[Taking]:
-    """Sets of projects that follow from those of the pages by taking one away from another, again and again."""
+def _split_projects(pages: Sequence[Where], ground: Ground, heads: Mapping[Where, int]) -> Iterator[_Split]:
+    """What follows from those of the pages by taking one from another, or adding two, again and again."""
     everything = frozenset(ground.projects)
     labels = {frozenset(dict(page).get("project", everything)) & everything: page for page in pages}
     labels.pop(frozenset(), None)
+    apart = _is_nobody_twice(labels, heads)
     done: set[tuple[frozenset[str], ...]] = set()
     while waiting := [pair for pair in product(sorted(labels, key=sorted), repeat=2) if pair not in done]:
         done |= set(waiting)
-        for outer, inner in waiting:
-            left = outer - inner
-            if inner < outer and (left in labels or len(labels) < MOST_GROUPS):
-                labels.setdefault(left, _join((GAP_OF_OTHERS,), (("project", tuple(sorted(left))),)))
-                yield labels[outer], (labels[inner],), labels[left]
+        for one, other in waiting:
+            new = one - other if other < one else one | other
+            is_split = other < one or (apart and one.isdisjoint(other) and new not in labels)
+            if is_split and (new in labels or len(labels) < MOST_GROUPS):
+                label = labels.setdefault(new, _join((GAP_OF_OTHERS,), (("project", tuple(sorted(new))),)))
+                if other < one:
+                    yield _Split(labels[one], (labels[other], label), label)
+                else:
+                    yield _Split(label, (labels[one], labels[other]), label)
 
 
-def _subtract_pages(pages: Sequence[Where]) -> Iterator[Taking]:
+def _is_nobody_twice(labels: Mapping[frozenset[str], Where], heads: Mapping[Where, int]) -> bool:
+    """Whether the people of every page are as many as those of its projects together."""
+    projects = frozenset[str]().union(*labels)
+    only = heads.get((), 0) if len(projects) == 1 else -1
+    alone = {name: heads.get((("project", (name,)),), only) for name in projects}
+    return all(sum(alone[name] for name in names) == heads.get(page, 0) for names, page in labels.items())
+
+
+def _split_pages(pages: Sequence[Where]) -> Iterator[_Split]:
     for outer in pages:
         within = [page for page in pages if page != outer and is_within(page, outer)]
         apart = [pair for pair in combinations(within, 2) if _are_apart(*pair)]
         for taken in [*((page,) for page in within), *apart]:
-            yield outer, taken, _join(outer, ((GAP, tuple(map(str, taken))),))
+            left = _join(outer, ((GAP, tuple(map(str, taken))),))
+            yield _Split(outer, (*taken, left), left)
 
 
 def _are_apart(one: Where, other: Where) -> bool:
@@ -97,23 +119,27 @@ def _are_apart(one: Where, other: Where) -> bool:
     return any(name in limits and not set(limits[name]) & set(values) for name, values in other)
 
 
-def _subtract(
-    kinds: Mapping[Kind, Mapping[Where, int]], outer: Where, taken: Sequence[Where], left: Where
-) -> Iterator[Gap]:
-    cut = [(page, {(measure, _names(where)) for (measure, where), at in kinds.items() if page in at}) for page in taken]
-    plain = without(left, [GAP])
-    people = kinds.get((MET, ()), {})
-    same = people.get(plain, -1) == people.get(outer, 0) - sum(people.get(page, 0) for page in taken)
+def _fill(kinds: Mapping[Kind, Mapping[Where, int]], split: _Split) -> Iterator[Gap]:
+    """The counts of the new group of a split, for every kind of people that the others are counted by."""
+    heads = kinds.get((MET, ()), {})
+    signs = {where: 1 if where == split.whole else -1 for where in (split.whole, *split.parts)}
+    signs = {where: sign * -signs[split.new] for where, sign in signs.items() if where != split.new}
+    plain = without(split.new, [GAP])
+    same = heads.get(plain, -1) == sum(sign * heads.get(where, 0) for where, sign in signs.items())
+    if not same and plain == split.new:
+        return
+    cut = {where: {(measure, _names(a)) for (measure, a), at in kinds.items() if where in at} for where in signs}
     for (measure, attributes), at in kinds.items():
         sums = any(len(values) > 1 for _, values in attributes)
-        known = all(page in at if sums else (measure, _names(attributes)) in found for page, found in cut)
-        if outer in at and known:
-            count = at[outer] - sum(at.get(page, 0) for page in taken)
-            where = plain if same and plain in at else left
-            if count >= 0 and at.get(where, count) == count:
-                rest = Cell(measure, _join(where, attributes))
-                parts = [(Cell(measure, _join(page, attributes)), -1) for page in taken if page in at]
-                yield Gap(rest, count, ((Cell(measure, _join(outer, attributes)), 1), *parts, (rest, -1)))
+        known = all(where in at if sums else (measure, _names(attributes)) in found for where, found in cut.items())
+        if known and any(where in at for where in signs) and (split.whole == split.new or split.whole in at):
+            count = sum(sign * at.get(where, 0) for where, sign in signs.items())
+            new = plain if same and plain in at else split.new
+            if count >= 0 and at.get(new, count) == count:
+                shown = {where: sign for where, sign in signs.items() if where in at}
+                terms = [(Cell(measure, _join(where, attributes)), sign) for where, sign in shown.items()]
+                rest = Cell(measure, _join(new, attributes))
+                yield Gap(rest, count, (*terms, (rest, -1)))
 
 
 def _names(where: Where) -> tuple[str, ...]:

@@ -65,7 +65,8 @@ class _Hider:
     def __init__(self, stage: Stage, rules: Rules, dimensions: Sequence[Sequence[str]]) -> None:
         self.world, self.rules, self.stage = stage.world, rules, stage
         self.rows = {(row.table, row.place): row for row in stage.rows if row.cells}
-        self.hideable = {spot for spot, row in self.rows.items() if row.line} - stage.given - stage.settled
+        open_spots = {spot for spot, row in self.rows.items() if not row.line}
+        self.hideable = set() if stage.final else set(self.rows) - open_spots - stage.settled
         self.lines = {
             key: [(row.table, row.place) for row in line]
             for key, line in find_lines(list(self.rows.values())).items()
@@ -100,11 +101,11 @@ class _Hider:
         return Pattern(frozenset(self.small), frozenset(self.hidden), frozenset(self.dropped), len(self.attacked))
 
     def _find_certain(self) -> set[Spot]:
-        """Rows that say that everybody has the same sensitive attribute."""
+        """Rows that say that everybody has the same value of an attribute."""
         certain = set()
         for (_, _, at, _), spots in self.lines.items():
             named = [s for s in spots if self.rows[s].dims[at] != UNSPECIFIED and self.rows[s].counts[0]]
-            if len(named) == 1 and self.rows[named[0]].class_ == "sensitive":
+            if len(named) == 1:
                 certain |= {s for s in named if self.rows[s].dims[at] != OTHER} & self.hideable
         return certain
 
@@ -155,7 +156,7 @@ class _Hider:
             line = self.rules.line(self.rules.class_of_cell(cell.measure, cell.where), self.stage.audience)
             opposite = self._find_opposite(cell)
             count = self.world.counts[place]
-            if opposite is None and 0 < count < line:
+            if opposite is None and (0 < count < line or line and 0 < count == self._find_ceiling(cell)):
                 yield place, line
             if opposite is not None and count + opposite > 0 and min(count, opposite) < line:
                 yield place, line

@@ -76,4 +76,9 @@ def _read(table: _Table) -> ProtectedFigures:
     frame = pd.DataFrame(table["frame"]["data"], columns=table["frame"]["columns"])
     typed = frame.astype({name: "float64" if name in NUMBERS else "str" for name in frame})
     limits = Scope(tuple(scope["projects"]), tuple(scope["sectors"]), tuple(scope["years"]), where)
-    return ProtectedFigures(tuple(table["by"]), limits, table["audience"], typed)
+    return recall_figures(tuple(table["by"]), limits, table["audience"], typed)
+
+
+def recall_figures(by: tuple[str, ...], scope: Scope, audience: str, frame: pd.DataFrame) -> ProtectedFigures:
+    """Figures that were protected and published, read again from where they stand."""
+    return ProtectedFigures(by, scope, audience, frame)

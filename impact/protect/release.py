@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from impact.model import Figures, Project, ProtectedFigures
-from impact.protect.cells import ALL, OTHER, UNSPECIFIED, Ground, Row, Table, find_ground, read_rows
+from impact.protect.cells import ALL, OTHER, UNNAMED, UNSPECIFIED, Ground, Row, Table, find_ground, read_rows
 from impact.protect.hide import hide_rows
 from impact.protect.merge import find_unnamed, merge_small
 from impact.protect.rules import Rules
@@ -81,7 +81,8 @@ def protect_release(
     """Hides what would reveal somebody, over all pages together and over what was published before.
 
     The public pages come first, against those who read them alone; then the funders' pages, against a funder who has
-    read every page. A page for `internal` readers shows all.
+    read every page; what he makes it necessary to hide from the public is hidden, and all is done again. A page for
+    `internal` readers shows all.
 
     Args:
         pages: page id → its audience, and its tables: every breakdown that the page shows.
@@ -93,15 +94,26 @@ def protect_release(
         Leak: a hidden count could be worked out, and nothing more can be hidden.
     """
     shelf = _prepare(pages, rules, frozen, projects)
-    patterns: list[Pattern] = []
-    attacks: list[Attack] = []
+    forced: frozenset[Spot] = frozenset()
+    while True:
+        patterns = _protect_audiences(shelf, rules, forced)
+        public = patterns.get("public")
+        both = public is not None and "funder" in patterns
+        more = {s for s in patterns["funder"].hidden if shelf.shown[s[0]].audience == "public"} if both else set()
+        if public is None or more <= public.hidden:
+            return _make_release(shelf, patterns, rules)
+        forced |= more
+
+
+def _protect_audiences(shelf: _Shelf, rules: Rules, forced: frozenset[Spot]) -> dict[str, Pattern]:
+    """The public's pages first, where `forced` rows are hidden for the sake of the funders'; then the funders'."""
+    patterns: dict[str, Pattern] = {}
     for audience in ("public", "funder"):
         tables = [n for n, table in enumerate(shelf.shown) if table.audience in _read_by(audience)]
         if any(shelf.shown[n].audience == audience for n in tables):
-            pattern = hide_rows(_set_stage(shelf, audience, tables, patterns, rules), rules, shelf.dimensions)
-            patterns.append(pattern)
-            attacks.append(Attack(audience, len({shelf.shown[n].page for n in tables}), pattern.attacked, 0))
-    return _make_release(shelf, patterns, attacks, rules)
+            stage = _set_stage(shelf, audience, tables, list(patterns.values()), rules, forced)
+            patterns[audience] = hide_rows(stage, rules, shelf.dimensions)
+    return patterns
 
 
 def protect_figures(
@@ -180,7 +192,14 @@ def _recall(frozen: ProtectedFigures, computed: Sequence[Sequence[Row]], tables:
     return Table("", frozen.audience, Figures(frozen.by, frozen.scope, seen), members)
 
 
-def _set_stage(shelf: _Shelf, audience: str, tables: Sequence[int], patterns: Sequence[Pattern], rules: Rules) -> Stage:
+def _set_stage(
+    shelf: _Shelf,
+    audience: str,
+    tables: Sequence[int],
+    patterns: Sequence[Pattern],
+    rules: Rules,
+    forced: frozenset[Spot],
+) -> Stage:
     """What those readers see together, with their own lines."""
     rows = [_as_read_by(audience, row, rules) for n in tables for row in shelf.rows[n]]
     merged = [n for n in tables if shelf.shown[n].members]
@@ -193,10 +212,9 @@ def _set_stage(shelf: _Shelf, audience: str, tables: Sequence[int], patterns: Se
         audience,
         tuple(rows),
         tuple(row for row in computed if _is_merged(row, shelf)),
-        _find_changed(rows, past),
+        _find_changed(rows, past) | forced,
         settled,
         frozenset[Spot]().union(*(pattern.dropped for pattern in patterns)),
-        frozenset((r.table, r.place) for r in rows if shelf.shown[r.table].audience != audience) - settled,
         _find_known(world, past),
     )
 
@@ -235,30 +253,38 @@ def _find_changed(rows: Sequence[Row], past: Sequence[Row]) -> frozenset[Spot]:
     return frozenset(changed)
 
 
-def _make_release(shelf: _Shelf, patterns: Sequence[Pattern], attacks: Sequence[Attack], rules: Rules) -> Release:
-    hidden = frozenset[Spot]().union(*(pattern.hidden for pattern in patterns))
-    dropped = frozenset[Spot]().union(*(pattern.dropped for pattern in patterns))
+def _make_release(shelf: _Shelf, patterns: Mapping[str, Pattern], rules: Rules) -> Release:
+    hidden = frozenset[Spot]().union(*(pattern.hidden for pattern in patterns.values()))
+    dropped = frozenset[Spot]().union(*(pattern.dropped for pattern in patterns.values()))
     pages: dict[str, dict[tuple[str, ...], ProtectedFigures]] = {}
     reasons: dict[str, Counter[str]] = {}
-    for number, table in enumerate(shelf.shown):
-        places = {row.place: row for row in shelf.rows[number] if (row.table, row.place) in hidden}
-        places |= {row.place: row for row in _find_tied(shelf.rows[number], places)}
-        out = {row.place for row in shelf.rows[number] if (row.table, row.place) in dropped}
+    for table, rows in zip(shelf.shown, shelf.rows, strict=True):
+        places = {row.place: row for row in rows if (row.table, row.place) in hidden}
+        places |= {row.place: row for row in _find_tied(rows, places)}
+        out = {row.place for row in rows if (row.table, row.place) in dropped}
         figures = table.figures
-        frame = _blank(figures.frame, set(places), out)
-        protected = ProtectedFigures(figures.by, figures.scope, table.audience, frame)
+        protected = ProtectedFigures(figures.by, figures.scope, table.audience, _blank(figures.frame, set(places), out))
         pages.setdefault(table.page, {})[figures.by] = protected
         counter = reasons.setdefault(table.page, Counter())
         counter.update(row.class_ for row in places.values())
-        counter.update({"merged": sum(map(len, table.members.values()))})
-    certificate = Certificate(
+        counter.update(merged=sum(value != UNNAMED for values in table.members.values() for value in values))
+    hidden_by = {page: dict(+counter) for page, counter in reasons.items()}
+    return Release(pages, _certify(shelf, patterns, hidden_by, rules), hidden_by)
+
+
+def _certify(
+    shelf: _Shelf, patterns: Mapping[str, Pattern], hidden_by: Mapping[str, Mapping[str, int]], rules: Rules
+) -> Certificate:
+    return Certificate(
         {class_: dict(lines) for class_, lines in rules.lines.items()},
         sum(bool(row.line) for rows in shelf.rows for row in rows),
-        {page: sum(n for rule, n in counter.items() if rule != "merged") for page, counter in reasons.items()},
-        {page: counter["merged"] for page, counter in reasons.items()},
-        tuple(attacks),
+        {page: sum(n for rule, n in counts.items() if rule != "merged") for page, counts in hidden_by.items()},
+        {page: counts.get("merged", 0) for page, counts in hidden_by.items()},
+        tuple(
+            Attack(who, len({t.page for t in shelf.shown if t.audience in _read_by(who)}), pattern.attacked, 0)
+            for who, pattern in patterns.items()
+        ),
     )
-    return Release(pages, certificate, {page: dict(+counter) for page, counter in reasons.items()})
 
 
 def _find_tied(rows: Sequence[Row], hidden: Mapping[int, Row]) -> list[Row]:

@@ -32,7 +32,7 @@ def is_small(row: Row, line: int) -> bool:
     """Whether a rule hides a row by itself: some count of people that it shows is below the line.
 
     Of a share of an attribute, neither those who have it nor those who have not may be below it, so that it is never
-    0 % or 100 %. A count of nobody is shown; one of everybody is hidden where the attribute is sensitive.
+    0 % or 100 %. A count of nobody is shown.
     """
     if line == 0 or not row.cells:
         return 0 < row.people < line
@@ -68,11 +68,11 @@ class Stage:
         audience: who attacks.
         rows: the rows that would be shown, each with the line of those who attack.
         behind: rows that stand in no table since others show their sum; the small ones are protected too.
-        changed: rows that differ too little from what was published before.
+        changed: rows to hide whatever they count: they differ too little from what was published before.
         settled: rows that are hidden already, and may not be shown.
         left_out: of those, the ones that are not even named.
-        given: rows that are published already, or that no rule may hide.
         known: places of the counts that past publications show.
+        final: nothing more may be hidden.
         attacked: rows that are hidden already and must be in doubt; of the other settled rows, only the small ones.
     """
 
@@ -83,6 +83,6 @@ class Stage:
     changed: frozenset[Spot] = frozenset()
     settled: frozenset[Spot] = frozenset()
     left_out: frozenset[Spot] = frozenset()
-    given: frozenset[Spot] = frozenset()
     known: frozenset[int] = frozenset()
+    final: bool = False
     attacked: frozenset[Spot] = frozenset()

@@ -83,7 +83,6 @@ def _attack(
         doubt = _find_doubt(pile, rules)
         rows, behind = _suppose(pile, rules, doubt)
         world = build_world(pile.dimensions, [*rows, *behind], rules, pile.ground, doubt)
-        spots = frozenset((row.table, row.place) for row in rows)
         own = frozenset(spot for spot in pile.hidden if published[spot[0]].audience == audience)
         merged = tuple(row for row in behind if UNNAMED not in row.dims)
         stage = Stage(
@@ -92,7 +91,7 @@ def _attack(
             rows,
             behind=merged,
             settled=pile.hidden,
-            given=spots - pile.hidden,
+            final=True,
             attacked=own,
         )
         for cell in find_exposed(stage, rules, pile.dimensions):

@@ -11,7 +11,7 @@ import numpy as np
 from impact.config import SheetSettings
 from impact.model import Area, Column, ColumnPlan, Grid, SessionPlan, TablePlan
 from impact.parse import parse_sale_kinds
-from impact.parse.fold import fold
+from impact.parse.fold import fold, fold_category
 from impact.recognise.evidence import assign_fields, find_evidence, sample_values, share_readable
 from impact.recognise.sessions import plan_sessions, read_titles
 from impact.recognise.vocabulary import label_score
@@ -24,6 +24,7 @@ CLOSE = 0.9
 MONEY = re.compile(
     r"(?i)€|\beur|\bCA\b|chiffre|recette|d[ée]pense|charges?\b|montant|ventes? en|revenue|turnover|sales|\d[.,]\d\d\b"
 )
+PRESENCE = re.compile(r"^(?:pres|abs|excus|attend|p$|a$|e$)")
 EXPENSE = re.compile(r"(?i)d[ée]pense|charges?\b|co[ûu]ts?\b|expense|cost")
 WEIGHTS: Mapping[str, float] = {
     "note": 0.1,
@@ -88,8 +89,16 @@ def recognise_table(
     if len(fitting) > 1 and fitting[1].score >= CLOSE * best.score and best.table != fitting[1].table:
         return TablePlan(None, False, best.columns, f"ambiguous: {best.table} or {fitting[1].table}")
     fields = {c.field for c in best.columns}
-    said = tuple(s for s in _said(best.table, best.presences, area) if s[0] not in fields)
+    said = (*_said(best.table, best.presences, area), *_kind_by_title(best))
+    said = tuple(s for s in said if s[0] not in fields)
     return TablePlan(best.table, best.presences or bool(sessions), best.columns, sessions=sessions, said=said)
+
+
+def _kind_by_title(reading: _Candidate) -> tuple[tuple[str, str], ...]:
+    """What a title's column is headed by (“Atelier”, “Formations”) is the kind of what it lists."""
+    heads = {fold_category(c.header) for c in reading.columns if c.field == "title" and reading.table == "workshops"}
+    kinds = {"atelier": "workshop", "workshop": "workshop", "formation": "training", "training": "training"}
+    return tuple(("kind", kinds[head]) for head in sorted(heads & kinds.keys()))
 
 
 def _said(table: str, presences: bool, area: Area) -> tuple[tuple[str, str], ...]:
@@ -212,7 +221,20 @@ def _settle(table: str, grid: Grid, area: Area, columns: Sequence[ColumnPlan]) -
         changes[by_field["last_name"].place] = replace(by_field["last_name"], field="full_name")
     if table == "sales":
         changes |= _settle_sales(grid, area, by_field, columns)
+    elif table == "workshops" and by_field.keys() & set(NAMES) and "presence" not in by_field:
+        changes |= _find_marks(grid, area, columns)
     return [changes.get(c.place, c) for c in columns]
+
+
+def _find_marks(grid: Grid, area: Area, columns: Sequence[ColumnPlan]) -> dict[int, ColumnPlan]:
+    """The presence of a list of names is the column that holds nothing but marks of presence, whatever its header."""
+    for c in columns:
+        texts, kinds, counts = sample_values(grid.columns[c.place], area)
+        words = any(PRESENCE.search(fold(t)) for t in texts)
+        free = c.field in ("", "kind", "title", "place")
+        if free and words and share_readable("presence", texts, kinds, counts) >= 0.95:
+            return {c.place: replace(c, field="presence", says="", confidence=0.8)}
+    return {}
 
 
 def _is_whole_name(grid: Grid, area: Area, by_field: Mapping[str, ColumnPlan]) -> bool:
@@ -235,9 +257,13 @@ def _settle_sales(
         changes[channel.place] = replace(channel, field="kind")
     if price and "amount" not in by_field and "quantity" not in by_field:
         changes[price.place] = replace(price, field="amount")
-    amounts = [c for c in columns if c.field == "amount"]
-    if len(amounts) > 1 and any(c.says for c in amounts):
-        changes |= {c.place: replace(c, field="") for c in amounts if not c.says}
+    kinds = {c.says for c in columns if c.field == "amount"}
+    unwanted = "" if "sale" in kinds else "expense"
+    if "" in kinds and len(kinds) > 1:
+        changes |= {c.place: replace(c, field="") for c in columns if c.field == "amount" and c.says == unwanted}
+    if any(fold(c.header) in ("prenom", "prenoms", "first name", "firstname") for c in columns):
+        names = [c for c in columns if c.field == "product" and fold(c.header) in ("nom", "name")]
+        changes |= {c.place: replace(c, field="") for c in names}
     return changes
 
 
@@ -250,7 +276,8 @@ def _kinds_mostly(column: Column, area: Area) -> bool:
 def _fits(table: str, fields: set[str], columns: set[str], area: Area) -> bool:
     """Whether a table has what makes it one."""
     if table == "sales":
-        return "amount" in columns or {"quantity", "unit_price"} <= columns
+        pieces = any("stock" in fold(text).split() for levels in area.headers.values() for text in levels)
+        return ("amount" in columns or {"quantity", "unit_price"} <= columns) and not (pieces and "date" not in columns)
     if table == "workshops":
         if fields & set(NAMES):
             listed = bool({"title", "kind"} & columns) and "date" in fields

@@ -118,10 +118,20 @@ def _index(table: str) -> tuple[Mapping[tuple[str, ...], list[Meaning]], Mapping
     """Meanings by whole name, and by the words of a name that carry it."""
     whole: dict[tuple[str, ...], list[Meaning]] = {}
     inside: dict[tuple[str, ...], list[Meaning]] = {}
+    alone = _alone()
     for name in names_of(table):
         whole.setdefault(name.words, []).append(name.meaning)
-        inside.setdefault(_content(name.words), []).append(name.meaning)
+        if name.words not in alone:
+            inside.setdefault(_content(name.words), []).append(name.meaning)
     return whole, inside
+
+
+@cache
+def _alone() -> frozenset[tuple[str, ...]]:
+    """Names that mean a field only where they are the whole header: a “date d'envoi” is not a date of ours."""
+    words = read_reference("columns.toml")["none"]["alone"]
+    assert isinstance(words, list)
+    return frozenset(_words(word) for word in words)
 
 
 @cache

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -26,6 +27,10 @@ class Table:
         key: names the table within its page; its id is made from it.
         text_columns: places of the columns that hold words, not figures.
         total: the last row is a total.
+        about: what every figure of the table is about, as `name=value&…`; with that of its row and of its column it
+            says which figure a cell holds, so that a program can read the table again.
+        about_rows: what the figures of each row are about; () where the table is not one of figures.
+        about_columns: what the figures of each column are about, but for the first, which holds headers.
     """
 
     key: str
@@ -35,6 +40,9 @@ class Table:
     text_columns: frozenset[int] = frozenset()
     total: bool = False
     note: str = ""
+    about: str = ""
+    about_rows: tuple[str, ...] = ()
+    about_columns: tuple[str, ...] = ()
 
     @property
     def has_hidden(self) -> bool:
@@ -137,6 +145,15 @@ def render_charts(charts: tuple[Chart | None, ...], words: Wording) -> Markup:
     """Charts side by side where the screen is wide enough; those with nothing to show are left out."""
     drawn = [render_chart(chart, words) for chart in charts if chart is not None]
     return Markup('<div class="charts">{}</div>').format(Markup("").join(drawn)) if drawn else Markup("")
+
+
+def about(**facts: str) -> str:
+    """What figures are about, as `name=value&…`.
+
+    >>> about(indicator="people_met", sector="bois & cuir")
+    'indicator=people_met&sector=bois+%26+cuir'
+    """
+    return urlencode(facts)
 
 
 def paragraph(text: str, kind: str = "") -> Markup:

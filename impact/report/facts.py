@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import cast
 
@@ -24,7 +24,10 @@ NATURAL_ORDER: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Cell:
-    """One protected figure; `status` says why a value is absent (`hidden`, `no_data`)."""
+    """One protected figure; `status` says why a value is absent (`hidden`, `no_data`).
+
+    `published` is what an earlier report said, where this figure differs from it.
+    """
 
     indicator: str
     unit: str
@@ -33,6 +36,7 @@ class Cell:
     numerator: float | None = None
     denominator: float | None = None
     missing: float | None = None
+    published: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +60,10 @@ class Facts:
         found: dict[tuple[str, ...], Cell] = {}
         for by, figures in self.report.figures.items():
             found.update(read_cells(by, figures, self.report.currency))
+        for (by, indicator, values), published in self.report.published.items():
+            key = (*by, "|", indicator, *values)
+            if key in found:
+                found[key] = replace(found[key], published=published)
         return found
 
     def cell(self, indicator: str, **where: str) -> Cell:
@@ -179,6 +187,10 @@ class Facts:
         return (
             self.absent(cell) or self.fraction(cell) or self.words.bare(amount(cell), cell.unit, self.report.currency)
         )
+
+    def told(self, cell: Cell) -> str:
+        """A figure for a table, which says where it differs from what an earlier report said."""
+        return self.bare(cell) if cell.published is None else f"{self.bare(cell)} ({self.words.text('report.revised')})"
 
     def bare_target(self, value: float, indicator: str) -> str:
         """A value that was promised, for a table whose header says the unit."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from impact.charts import Bar, Drawing, Series, draw_bars, draw_bullets, draw_funnel, draw_lines, draw_stack
 from impact.report.elements import Chart, Table
 from impact.report.facts import ALL, LAST, OTHER, UNSPECIFIED, Cell, Facts
-from impact.report.tables import table_by_sector_and_year, table_by_value
+from impact.report.tables import about_figure, table_by_sector_and_year, table_by_value
 from impact.report.targets import Result, say_selection, say_status, say_target
 
 MOST_BARS = 12
@@ -122,12 +122,15 @@ def chart_of_kinds(facts: Facts, indicators: tuple[str, ...], key: str) -> Chart
         return None
     words = facts.words
     bars = [bar_named(facts, facts.name(cell.indicator), cell) for cell in told]
-    ordered = [bars[place] for place in ranked(bars)]
+    ordered = [(bars[place], told[place]) for place in ranked(bars)]
+    drawn = [bar for bar, _ in ordered]
     caption = words.text("workshops.kinds", period=facts.period)
     columns = (words.text("columns.indicator"), words.unit(told[0].unit, facts.report.currency))
-    table = Table(key, caption, columns, tuple((bar.label, bar.shown) for bar in ordered))
+    rows = tuple((bar.label, facts.told(cell)) for bar, cell in ordered)
+    topics = tuple(about_figure(facts, cell.indicator) for _, cell in ordered)
+    table = Table(key, caption, columns, rows, about_rows=topics, about_columns=("",))
     finding = finding_of_bars(facts, bars)
-    return frame(facts, draw_bars(ordered, words, caption), table, caption, finding, reading_of(facts, ordered))
+    return frame(facts, draw_bars(drawn, words, caption), table, caption, finding, reading_of(facts, drawn))
 
 
 def chart_of_targets(facts: Facts, results: Sequence[Result], table: Table) -> Chart | None:

@@ -2,45 +2,71 @@
 
 from __future__ import annotations
 
-from impact.report.elements import Table
+from impact.report.elements import Table, about
 from impact.report.facts import ALL, Cell, Facts
 
 
 def table_by_year(facts: Facts, key: str, caption: str, indicators: tuple[str, ...], **where: str) -> Table | None:
     """A row an indicator, a column a year and one for the whole period; null where no figure has data."""
     years = facts.years
-    rows = []
+    rows, topics = [], []
     for indicator in facts.shown(indicators):
         cells = [facts.cell(indicator, **where, year=year) for year in years]
         whole = facts.cell(indicator, **where, year=ALL)
         if any(has_something(cell) for cell in (*cells, whole)):
-            rows.append((facts.header(indicator), *map(facts.bare, years_and_whole(cells, whole))))
+            rows.append((facts.header(indicator), *map(facts.told, years_and_whole(cells, whole))))
+            topics.append(about_figure(facts, indicator))
     columns = (facts.words.text("columns.indicator"), *year_columns(facts))
-    return Table(key, caption, columns, tuple(rows)) if rows else None
+    if not rows:
+        return None
+    told, topic = tuple(rows), about(**where)
+    return Table(key, caption, columns, told, about=topic, about_rows=tuple(topics), about_columns=about_years(facts))
 
 
 def table_by_sector_and_year(facts: Facts, key: str, caption: str, indicator: str) -> Table | None:
     """A row a sector and one for all, a column a year and one for the whole period: the union, never a sum."""
-    rows = []
+    rows = {}
     for sector in (*facts.sectors, ALL):
         cells = [facts.cell(indicator, sector=sector, year=year) for year in facts.years]
         whole = facts.cell(indicator, sector=sector, year=ALL)
         if any(has_something(cell) for cell in (*cells, whole)):
-            rows.append((facts.label("sector", sector), *map(facts.bare, years_and_whole(cells, whole))))
+            rows[sector] = (facts.label("sector", sector), *map(facts.told, years_and_whole(cells, whole)))
     if len(rows) == 2:
-        rows = rows[:1]
-    columns = (facts.words.text("columns.sector"), *year_columns(facts))
-    return Table(key, caption, columns, tuple(rows), total=len(rows) > 1) if rows else None
+        rows.popitem()
+    if not rows:
+        return None
+    return Table(
+        key,
+        caption,
+        (facts.words.text("columns.sector"), *year_columns(facts)),
+        tuple(rows.values()),
+        total=len(rows) > 1,
+        about=about_figure(facts, indicator),
+        about_rows=tuple(about(sector=sector) for sector in rows),
+        about_columns=about_years(facts),
+    )
 
 
 def table_by_value(facts: Facts, key: str, indicator: str, dimension: str, values: tuple[str, ...]) -> Table:
     """A row a value of the dimension, in the order given, and one for all of them."""
     words = facts.words
-    whole = facts.cell(indicator, **{dimension: ALL})
-    rows = [(facts.label(dimension, v), facts.bare(facts.cell(indicator, **{dimension: v}))) for v in values]
-    rows.append((facts.label(dimension, ALL), facts.bare(whole)))
+    listed = (*values, ALL)
+    rows = tuple((facts.label(dimension, v), facts.told(facts.cell(indicator, **{dimension: v}))) for v in listed)
     caption = words.text("tables.by_value", measure=facts.name(indicator), dimension=dimension_name(facts, dimension))
-    return Table(key, caption, (words.text(f"columns.{dimension}"), facts.header(indicator)), tuple(rows), total=True)
+    columns = (words.text(f"columns.{dimension}"), facts.header(indicator))
+    topics = tuple(about(**{dimension: value}) for value in listed)
+    topic = about_figure(facts, indicator)
+    return Table(key, caption, columns, rows, total=True, about=topic, about_rows=topics, about_columns=("",))
+
+
+def about_figure(facts: Facts, indicator: str) -> str:
+    """What the figures of an indicator are about."""
+    return about(indicator=indicator, unit=facts.unit(indicator))
+
+
+def about_years(facts: Facts) -> tuple[str, ...]:
+    """What the columns of the years, and of the whole period, are about."""
+    return tuple(about(year=year) for year in (facts.years if len(facts.years) == 1 else (*facts.years, ALL)))
 
 
 def dimension_name(facts: Facts, dimension: str) -> str:

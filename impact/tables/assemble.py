@@ -99,15 +99,10 @@ def _sales(sales: pd.DataFrame) -> pd.DataFrame:
 
 def _known(settings: Settings, field: str) -> list[str]:
     """Spellings that stand in `impact.toml`."""
-    if field == "sector":
-        return [
-            *settings.sectors,
-            *(p.sector for p in settings.projects if p.sector),
-            *(s.sector for s in settings.sources if s.sector),
-        ]
+    sectors = [*settings.sectors, *(p.sector for p in settings.projects), *(s.sector for s in settings.sources)]
     defaults = [s.defaults[field] for s in settings.sources if field in s.defaults]
     values = [v for s in settings.sources for v in s.values.get(field, {}).values()]
-    return [v for v in (*defaults, *values) if isinstance(v, str)]
+    return [v for v in (*(sectors if field == "sector" else ()), *defaults, *values) if isinstance(v, str)]
 
 
 def _one_spelling(settings: Settings, *frames: pd.DataFrame) -> tuple[pd.DataFrame, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import pandas as pd
@@ -10,6 +11,7 @@ from impact.clean import CleanTable
 from impact.config import PERSON_FIELDS
 
 PEOPLE = PERSON_FIELDS
+_between_names = re.compile(r"[,;/\n]| et | and |&")
 
 
 def stack_records(cleans: Iterable[CleanTable], table: str) -> pd.DataFrame:
@@ -74,7 +76,22 @@ def _named(records: pd.DataFrame, offset: int) -> pd.DataFrame:
     said = records["presence"] if "presence" in records else pd.Series("present", index=records.index)
     people = records[[c for c in PEOPLE if c in records] + ["project", "sector", "row"]]
     presences = people.assign(line=records.index + offset, status=said, column="", named_at="")
-    return presences[who & presences["status"].notna()]
+    return _one_a_name(presences[who & presences["status"].notna()])
+
+
+def _one_a_name(presences: pd.DataFrame) -> pd.DataFrame:
+    """Cells that list several whole names (“Lise Aubert, Noé Brun et Ana Cadot”) are as many presences."""
+    if "full_name" not in presences or not len(presences):
+        return presences
+    parts = presences["full_name"].map(_whole_names)
+    several = presences.assign(full_name=parts).explode("full_name", ignore_index=True)
+    number = several.groupby("line").cumcount()
+    return several.assign(named_at=number.astype(str).where(several["line"].duplicated(keep=False), ""))
+
+
+def _whole_names(cell: object) -> list[object]:
+    parts = [part.strip() for part in _between_names.split(cell) if part.strip()] if isinstance(cell, str) else []
+    return list(parts) if len(parts) > 1 and all(len(part.split()) >= 2 for part in parts) else [cell]
 
 
 def _sessions_across(clean: CleanTable, offset: int) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -1,4 +1,4 @@
-"""Pages that look like what they are not: fees beside prices, years that are no exercise, sheets that say it all again."""
+"""Pages that look like what they are not: fees beside prices, other years, sheets that say everything again."""
 
 from __future__ import annotations
 
@@ -76,7 +76,8 @@ OTHERS = [
     Page(
         "a date of arrival in the country",
         [["Nom", "Prénom", "Date de naissance", "Date d'arrivée en France", "Accompagnée"],
-         ["Pasquier", "Lise", "02/01/1984", "03/02/2015", "oui"], ["Quesnel", "Noé", "02/01/1990", "03/02/2016", "oui"]],
+         ["Pasquier", "Lise", "02/01/1984", "03/02/2015", "oui"],
+         ["Quesnel", "Noé", "02/01/1990", "03/02/2016", "oui"]],
         "-kk",
         {"people_met": 2, "people_met in 2015": None, "mean_age": None},
     ),
@@ -93,19 +94,14 @@ OTHERS = [
         [["Date", "Atelier", "Durée", "Nb participants"], [JAN, "Couture", 2, 5], [FEB, "Couture", 2, 7]],
         "-kk",
         {"workshops": 2, "trainings": 0, "training_hours": 4, "learner_hours": 24},
-        others=[Sheet("Bilan", [["Type", "Nombre", "Heures", "Participants"], ["Atelier", 2, 4, 12], ["Formation", 0, 0, 0]])],
-    ),
-    Page(
-        "a card for one person",
-        [["Fiche individuelle"], ["Nom", "Tanguy"], ["Prénom", "Lise"], ["Sexe", "F"], ["Date de naissance", "02/01/1984"],
-         ["Date d'accueil", JAN], ["Orientation", "Accompagnement"]],
-        "",
-        {"people_met": None},
+        others=[Sheet("Bilan", [["Type", "Nombre", "Heures", "Participants"], ["Atelier", 2, 4, 12],
+                                ["Formation", 0, 0, 0]])],
     ),
     Page(
         "an agenda with those who lead it",
         [["Date", "Heure", "Activité", "Animé par", "Public", "Total participants"],
-         [JAN, "14h-16h", "Atelier couture", "Lise", "adultes", 7], [FEB, "14h-16h30", "Atelier couture", "Lise", "adultes", 5]],
+         [JAN, "14h-16h", "Atelier couture", "Lise", "adultes", 7],
+         [FEB, "14h-16h30", "Atelier couture", "Lise", "adultes", 5]],
         "-kk",
         {"workshops": 2, "training_hours": 4.5, "learner_hours": 26.5},
     ),

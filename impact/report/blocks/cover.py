@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
+from impact.model import Page
 from impact.report.elements import COVER, Section, render
 from impact.report.facts import Facts
 
@@ -14,6 +17,13 @@ def show_cover(facts: Facts) -> Section:
     lines.append(words.text("report.period", period=facts.period))
     warning = words.text("report.internal") if report.page.audience == "internal" else ""
     footer = words.text("report.footer", version=report.version, files=words.number(len(report.inputs)))
-    html = render("cover", words, organisation=report.organisation, lines=lines, warning=warning)
+    about = about_page(report.page)
+    html = render("cover", words, organisation=report.organisation, lines=lines, warning=warning, about=about)
     title = f"{words.text('report.title')} – {report.organisation}"
     return Section(COVER, footer, title, html, words.language)
+
+
+def about_page(page: Page) -> str:
+    """Who reads a page and what it looks at, for a program that reads it again."""
+    limits = {"project": page.scope.projects, "sector": page.scope.sectors, "year": page.scope.years}
+    return urlencode({"audience": page.audience, **limits}, doseq=True)

@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from impact.indicators import CATALOGUE
 from impact.report.blocks.parts import fold, join, make_section, paragraph, render_tables
-from impact.report.elements import Section, Table, render, slug
+from impact.report.elements import Section, Table, about, render, slug
 from impact.report.facts import ALL, Facts
-from impact.report.tables import has_something, table_by_year
+from impact.report.tables import about_figure, has_something, table_by_year
 from impact.words import NO_DATA
 
 LIMITS = ("typed", "unknown", "small", "effect", "matching", "year", "checks")
@@ -85,7 +85,8 @@ def show_annex(facts: Facts) -> Section:
         tables.append(table_by_year(facts, f"annex-{number}", caption, facts.indicators, sector=sector))
     tables.append(table_by_project(facts))
     folded = [fold(facts, table) for table in tables]
-    return make_section(facts, "annex", 0, paragraph(words.text("annex.intro")), *folded, stamp(facts))
+    revised = paragraph(words.text("annex.revised"), "note") if facts.report.published else Markup("")
+    return make_section(facts, "annex", 0, paragraph(words.text("annex.intro")), revised, *folded, stamp(facts))
 
 
 def table_by_project(facts: Facts) -> Table | None:
@@ -93,13 +94,17 @@ def table_by_project(facts: Facts) -> Table | None:
     projects = tuple(p for p in facts.values("project") if p != ALL)
     if len(projects) < 2:
         return None
-    rows = []
+    rows = {}
     for indicator in facts.indicators:
         cells = [facts.cell(indicator, project=project) for project in projects]
         if any(map(has_something, cells)):
-            rows.append((facts.header(indicator), *map(facts.bare, cells)))
+            rows[about_figure(facts, indicator)] = (facts.header(indicator), *map(facts.told, cells))
     columns = (facts.words.text("columns.indicator"), *(facts.label("project", project) for project in projects))
-    return Table("annex-projects", facts.words.text("annex.projects"), columns, tuple(rows)) if rows else None
+    if not rows:
+        return None
+    caption, places = facts.words.text("annex.projects"), tuple(about(project=project) for project in projects)
+    told = tuple(rows.values())
+    return Table("annex-projects", caption, columns, told, about_rows=tuple(rows), about_columns=places)
 
 
 def stamp(facts: Facts) -> Markup:

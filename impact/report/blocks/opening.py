@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from impact.model import Project, Target
 from impact.report.blocks.parts import make_section, paragraph, render_charts, render_tables
-from impact.report.elements import Section, Table, Tile, render
+from impact.report.elements import Section, Table, Tile, about, render
 from impact.report.facts import LAST, Cell, Facts, amount
 from impact.report.pictures import chart_of_targets
 from impact.report.plan import KEY_INDICATORS
@@ -36,6 +38,7 @@ def tile_of(facts: Facts, indicator: str) -> Tile:
     targets = [t for t in facts.report.page.targets if t.indicator == indicator]
     promises = tuple(say_promise(facts, target) for target in targets) or (facts.words.text("brief.no_target"),)
     value, *detail = say_big(facts, cell)
+    detail += say_revised(facts, cell)
     return Tile(value, facts.name(indicator), (*detail, *promises, say_year_before(facts, indicator)))
 
 
@@ -50,6 +53,14 @@ def say_big(facts: Facts, cell: Cell) -> tuple[str, ...]:
     if cell.unit in LABELLED:
         return (facts.bare(cell),)
     return (facts.say(cell),)
+
+
+def say_revised(facts: Facts, cell: Cell) -> tuple[str, ...]:
+    """What an earlier report said, where this figure differs from it."""
+    if cell.published is None:
+        return ()
+    before = facts.say(replace(cell, value=cell.published, numerator=None))
+    return (facts.words.text("brief.revised", value=before),)
 
 
 def say_promise(facts: Facts, target: Target) -> str:
@@ -104,9 +115,24 @@ def show_perimeter(facts: Facts) -> Section:
     ]
     rows = tuple(row_of_project(facts, project) for project in report.projects)
     columns = tuple(words.text(f"columns.{name}") for name in ("project", "sector", "year", "start", "end"))
-    projects = Table("projects", words.text("perimeter.projects"), columns, rows, frozenset(range(1, 5)))
+    topics = tuple(about_project(project) for project in report.projects)
+    projects = Table(
+        "projects",
+        words.text("perimeter.projects"),
+        columns,
+        rows,
+        frozenset(range(1, 5)),
+        about_rows=topics,
+        about_columns=("",) * 4,
+    )
     shown = render_tables(facts, projects) if rows else paragraph(words.text("perimeter.no_projects"))
     return make_section(facts, "perimeter", 2, render("terms", words, terms=terms), shown)
+
+
+def about_project(project: Project) -> str:
+    """A project's id, sector and reporting year."""
+    known = {"sector": project.sector, "year": project.year}
+    return about(project=project.id, **{name: str(value) for name, value in known.items() if value is not None})
 
 
 def row_of_project(facts: Facts, project: Project) -> tuple[str, ...]:

@@ -1,0 +1,176 @@
+"""What has changed since a report was sent, and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from impact.config import nearest_names
+from impact.errors import UsageError
+from impact.messages import in_language, say
+from impact.model import ProtectedFigures
+from impact.snapshots.freeze import name_pages, take_snapshot
+from impact.snapshots.frozen import NUMBERS, Snapshot, compare_tables, place_of, read_snapshot, read_snapshots
+from impact.snapshots.reasons import Reason, find_reasons
+from impact.snapshots.sources import mark_correction, name_sources, read_marker
+
+if TYPE_CHECKING:
+    from impact.indicators import Indicator
+    from impact.words import Wording
+    from impact.workspace import Workspace
+
+ALL = "all"
+COLUMNS = ["page", "indicator", "cell", "unit", "published", "now", "status_then", "status", "why"]
+
+
+@dataclass(frozen=True, eq=False)
+class Diff:
+    """What is no longer as it was published.
+
+    Attributes:
+        name: of the snapshot.
+        frame: a row a page and figure that differs: `page`, `indicator`, `cell` (dimension → value),
+            `unit`, `published` and `now` (null where hidden or without data), `status_then`, `status`, and `why`: the
+            reasons that can explain it, as sentences in the workspace's language.
+        reasons: (kind, sentence) of everything that differs beside the figures.
+    """
+
+    name: str
+    frame: pd.DataFrame
+    reasons: tuple[tuple[str, str], ...]
+    language: str
+    currency: str
+
+    def to_json(self) -> str:
+        """The same as JSON: `name`, `figures` and `reasons`."""
+        figures = [
+            {**row, **{key: None if row[key] != row[key] else row[key] for key in ("published", "now")}}
+            for row in self.frame.to_dict("records")
+        ]
+        reasons = [{"kind": kind, "sentence": sentence} for kind, sentence in self.reasons]
+        content = {"name": self.name, "figures": figures, "reasons": reasons}
+        return json.dumps(content, ensure_ascii=False, indent=1)
+
+    def to_text(self) -> str:
+        """The same for a person: for each set of reasons, the figures that they can explain."""
+        from impact.words import read_words
+
+        words = read_words(self.language)
+        if not len(self.frame):
+            return say("unchanged", self.language, name=self.name)
+        lines = [say("changed", self.language, name=self.name, count=len(self.frame))]
+        keys = self.frame["why"].map("\n".join)
+        for _, figures in self.frame.groupby(keys, sort=False):
+            lines += ["", *figures["why"].iloc[0]]
+            lines += [f"  {line}" for line in self._lines(figures, words)]
+        return "\n".join(lines)
+
+    def _lines(self, figures: pd.DataFrame, words: Wording) -> Iterator[str]:
+        for row in figures.to_dict("records"):
+            label = words.label("indicators", f"{row['indicator']}.label", str(row["indicator"]))
+            cell = ", ".join(f"{name} {value}" for name, value in row["cell"].items())
+            then, now = (
+                words.value(row[number], row["unit"], self.currency)
+                if row[status] == "ok"
+                else in_language(row[status], self.language)
+                for number, status in (("published", "status_then"), ("now", "status"))
+            )
+            yield f"{row['page']} · {label}{f' ({cell})' if cell else ''} : {then} → {now}"
+
+
+def diff_snapshot(workspace: Workspace, name: str) -> Diff:
+    """Which figures of a snapshot have changed since, and what can explain each.
+
+    Args:
+        workspace: built.
+        name: of the snapshot.
+
+    Raises:
+        UsageError: there is no such snapshot; the sentence names the nearest.
+    """
+    before = _find(workspace, name)
+    now = take_snapshot(workspace)
+    mark = read_marker(workspace)
+    names = name_sources(workspace, mark)
+    names |= {
+        mark_correction(mark, each): f"{each.file} {each.sheet} {each.cell or each.row}: {each.reason}"
+        for each in workspace.settings.corrections
+    }
+    reasons = [*find_reasons(before, now, names), *_find_lost_pages(before, now, name_pages(workspace))]
+    language = workspace.language
+    frame = _find_changes(before, now, reasons, workspace.indicators_known, language)
+    told = tuple(dict.fromkeys((reason.kind, tell(reason, language)) for reason in reasons))
+    return Diff(name, frame, told, language, workspace.settings.organisation.currency)
+
+
+def tell(reason: Reason, language: str) -> str:
+    """A reason as a sentence."""
+    return in_language(reason.sentence, language).format(**reason.facts)
+
+
+def _find(workspace: Workspace, name: str) -> Snapshot:
+    path = place_of(workspace.root, name)
+    names = [snapshot.name for snapshot in read_snapshots(workspace.root)]
+    if name not in names:
+        raise UsageError(
+            "There is no snapshot “{name}” in data/published; {nearest}", name=name, nearest=nearest_names(name, names)
+        )
+    return read_snapshot(path)
+
+
+PROTECTED = Reason("protected", "Protection hides or shows it otherwise, as small numbers or reports changed.")
+OTHER_SCOPE = Reason("redefined", "The report looks at other projects, sectors or years than it did.")
+
+
+def _find_lost_pages(before: Snapshot, now: Snapshot, pages: Mapping[str, str]) -> list[Reason]:
+    return [
+        Reason("removed", "The report “{page}” is no longer in impact.toml.", facts={"page": page})
+        for page in before.pages
+        if page not in pages and page not in now.pages
+    ]
+
+
+def _find_changes(
+    before: Snapshot, now: Snapshot, reasons: Sequence[Reason], known: Mapping[str, Indicator], language: str
+) -> pd.DataFrame:
+    changes: dict[str, dict[str, object]] = {}
+    for page, shown in before.pages.items():
+        for by, then in shown.items():
+            today = now.pages.get(page, {}).get(by)
+            if today is not None:
+                extra = [] if then.scope == today.scope else [OTHER_SCOPE]
+                for row in _changed_rows(page, then, today, before.units):
+                    why = _explain(row, [*extra, *reasons], known)
+                    row["why"] = [tell(reason, language) for reason in why]
+                    changes.setdefault(json.dumps([page, row["indicator"], row["cell"]]), row)
+    return pd.DataFrame(list(changes.values()), columns=COLUMNS)
+
+
+def _changed_rows(
+    page: str, then: ProtectedFigures, today: ProtectedFigures, units: Mapping[str, str]
+) -> Iterator[dict[str, object]]:
+    both = compare_tables(then, today)
+    for row in both[both["changed"]].to_dict("records"):
+        yield {
+            "page": page,
+            "indicator": row["indicator"],
+            "cell": {name: row[name] for name in then.by if row[name] != ALL},
+            "unit": units.get(str(row["indicator"]), ""),
+            "published": row[f"{NUMBERS[0]}_then"],
+            "now": row[NUMBERS[0]],
+            "status_then": row["status_then"],
+            "status": row["status"],
+        }
+
+
+def _explain(row: Mapping[str, object], reasons: Sequence[Reason], known: Mapping[str, Indicator]) -> list[Reason]:
+    """The reasons that touch the tables of a figure; of one that is hidden now, or was, protection too."""
+    indicator = known.get(str(row["indicator"]))
+    hidden = [PROTECTED] if "hidden" in (row["status"], row["status_then"]) else []
+    if indicator is None:
+        return [*(reason for reason in reasons if reason.indicator == row["indicator"]), *hidden]
+    return [*(reason for reason in reasons if reason.touches(indicator)), *hidden]

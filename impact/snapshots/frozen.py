@@ -1,0 +1,249 @@
+"""A snapshot as a file: published figures, and small counts that tell later why a figure is no longer the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple, TypedDict
+
+import pandas as pd
+
+from impact.errors import ImpactError
+from impact.model import ProtectedFigures, Scope
+from impact.protect.kept import Shown, recall_figures
+
+FOLDER = ("data", "published")
+NUMBERS = ("value", "numerator", "denominator", "missing")
+CLOSE = 1e-9
+Place = tuple[tuple[str, ...], str, tuple[str, ...]]
+Row = list[str | float | None]
+
+
+class SourceCount(NamedTuple):
+    """The rows of one sheet that went to one table.
+
+    Attributes:
+        file, sheet: keyed marks, from which no name can be read.
+        table: `participants`, `workshops` or `sales`; "" for rows whose table is not known.
+        sha256: of the file.
+        kept, merged, set_aside: rows by what became of them.
+    """
+
+    file: str
+    sheet: str
+    table: str
+    sha256: str
+    kept: int
+    merged: int
+    set_aside: int
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """What was published once.
+
+    Attributes:
+        name: as it was given.
+        number: 1 for the first snapshot of the workspace, and so on.
+        version, program: of the program, and a digest of its rules.
+        key: a mark of the workspace's key; marks of another key cannot be compared.
+        pages: page id → dimensions → figures as they were shown.
+        units, definitions: indicator → its unit, and a digest of its declaration.
+        settings: part of impact.toml → its digest.
+        sources: what the figures were made from.
+        corrections: a keyed mark for each cell or row corrected.
+        people: `rows` about people, the `persons` that they were, and the `merges` between.
+    """
+
+    name: str
+    number: int
+    version: str
+    program: str
+    key: str
+    pages: Mapping[str, Shown]
+    units: Mapping[str, str]
+    definitions: Mapping[str, str]
+    settings: Mapping[str, str]
+    sources: tuple[SourceCount, ...]
+    corrections: tuple[str, ...]
+    people: Mapping[str, int]
+
+
+class _Table(TypedDict):
+    by: list[str]
+    projects: list[str]
+    sectors: list[str]
+    years: list[int]
+    where: list[tuple[str, list[str]]]
+    audience: str
+    rows: list[Row]
+
+
+def place_of(root: Path, name: str) -> Path:
+    """Where the snapshot of a name stands."""
+    return root.joinpath(*FOLDER, f"{name}.json")
+
+
+def read_snapshots(root: Path) -> list[Snapshot]:
+    """Every snapshot of a workspace, the oldest first.
+
+    Raises:
+        ImpactError: one of the files is no snapshot.
+    """
+    found = [read_snapshot(path) for path in _files(root)]
+    return sorted(found, key=lambda snapshot: (snapshot.number, snapshot.name))
+
+
+def read_frozen(root: Path) -> list[ProtectedFigures]:
+    """All the tables that were ever published, each once."""
+    tables: dict[str, ProtectedFigures] = {}
+    for snapshot in read_snapshots(root):
+        for shown in snapshot.pages.values():
+            for figures in shown.values():
+                tables.setdefault(json.dumps(_write_table(figures)), figures)
+    return list(tables.values())
+
+
+def mark_of_frozen(root: Path) -> str:
+    """A digest of all snapshots; "" where there is none."""
+    digests = [sha256(path.read_bytes()).hexdigest() for path in _files(root)]
+    return sha256("".join(digests).encode()).hexdigest()[:16] if digests else ""
+
+
+def find_revised(root: Path, page: str, figures: Shown) -> dict[Place, float]:
+    """(dimensions, indicator, their values) → what the last snapshot said, for the figures that differ from it.
+
+    Only figures that were shown then and are shown now are compared, of tables that look at the same people.
+    """
+    published: dict[Place, float] = {}
+    changed: dict[Place, bool] = {}
+    for snapshot in read_snapshots(root):
+        for by, before in snapshot.pages.get(page, {}).items():
+            now = figures.get(by)
+            if now is not None and now.scope == before.scope:
+                both = compare_tables(before, now)
+                both = both[both["status_then"].eq("ok") & both["status"].eq("ok")]
+                keys = ["indicator", *by, "value_then", "changed"]
+                for indicator, *cell, value, is_changed in zip(*(both[key] for key in keys), strict=True):
+                    place = (by, str(indicator), tuple(map(str, cell)))
+                    published[place], changed[place] = float(value), bool(is_changed)
+    return {place: value for place, value in published.items() if changed[place]}
+
+
+def compare_tables(before: ProtectedFigures, now: ProtectedFigures) -> pd.DataFrame:
+    """A row a figure that either table has: its numbers and status then (`…_then`) and now, and whether they differ.
+
+    A figure that one of the tables lacks has the status `no_data` there.
+    """
+    keys = ["indicator", *before.by]
+    then = before.frame[[*keys, *NUMBERS, "status"]]
+    both = then.merge(now.frame[[*keys, *NUMBERS, "status"]], on=keys, how="outer", suffixes=("_then", ""), sort=False)
+    both[["status_then", "status"]] = both[["status_then", "status"]].fillna("no_data")
+    differ = both["status_then"].ne(both["status"])
+    for number in NUMBERS[:3]:
+        step = (both[f"{number}_then"].fillna(0.0) - both[number].fillna(0.0)).abs()
+        differ |= step > CLOSE * both[number].abs().clip(lower=1).fillna(1.0)
+    return both.assign(changed=differ)
+
+
+def write_snapshot(snapshot: Snapshot) -> bytes:
+    """The file of a snapshot: JSON, a figure a line. The same snapshot, the same bytes."""
+    pages = {page: [_write_table(figures) for figures in shown.values()] for page, shown in snapshot.pages.items()}
+    sources = [list(source) for source in sorted(snapshot.sources)]
+    parts = {**vars(snapshot), "corrections": list(snapshot.corrections), "pages": pages, "sources": sources}
+    return ("".join(_lines(parts)) + "\n").encode()
+
+
+def read_snapshot(path: Path) -> Snapshot:
+    """What `write_snapshot` wrote.
+
+    Raises:
+        ImpactError: the file is no snapshot.
+    """
+    try:
+        parts = json.loads(path.read_bytes())
+        units = parts["units"]
+        pages = {
+            page: {tuple(table["by"]): _read_table(table, units) for table in tables}
+            for page, tables in parts.pop("pages").items()
+        }
+        sources = tuple(SourceCount(*source) for source in parts.pop("sources"))
+        return Snapshot(**{**parts, "corrections": tuple(parts["corrections"])}, pages=pages, sources=sources)
+    except (OSError, ValueError, KeyError, TypeError):
+        sentence = (
+            "data/published/{file} is not a snapshot that can be read: bring it back from your copies, or from git."
+        )
+        raise ImpactError(sentence, file=path.name) from None
+
+
+def _files(root: Path) -> list[Path]:
+    return sorted(root.joinpath(*FOLDER).glob("*.json"))
+
+
+def _write_table(figures: ProtectedFigures) -> _Table:
+    scope = figures.scope
+    return _Table(
+        by=list(figures.by),
+        projects=list(scope.projects),
+        sectors=list(scope.sectors),
+        years=list(scope.years),
+        where=[(name, list(values)) for name, values in scope.where],
+        audience=figures.audience,
+        rows=list(_write_rows(figures)),
+    )
+
+
+def _write_rows(figures: ProtectedFigures) -> Iterator[Row]:
+    """Indicator, dimensions, value or why there is none, numerator, denominator, missing; no nulls at the end."""
+    frame = figures.frame
+    columns = [frame[name].tolist() for name in ("status", "indicator", *figures.by, *NUMBERS)]
+    for status, *cells in zip(*columns, strict=True):
+        texts, numbers = cells[: -len(NUMBERS)], cells[-len(NUMBERS) :]
+        row: Row = [*map(str, texts), *map(_plain, numbers)]
+        if status != "ok":
+            row[len(texts)] = str(status)
+        while row[-1] is None:
+            row.pop()
+        yield row
+
+
+def _plain(number: float) -> float | None:
+    if number != number:
+        return None
+    return int(number) if number == int(number) else float(number)
+
+
+def _read_table(table: _Table, units: Mapping[str, str]) -> ProtectedFigures:
+    by = tuple(table["by"])
+    width = 1 + len(by) + len(NUMBERS)
+    rows = [[*row, *[None] * (width - len(row))] for row in table["rows"]]
+    frame = pd.DataFrame(rows, columns=["indicator", *by, *NUMBERS], dtype=object)
+    said = frame["value"].map(lambda value: value if isinstance(value, str) else "ok")
+    frame["value"] = frame["value"].mask(said != "ok")
+    frame = frame.astype({name: "float64" if name in NUMBERS else "str" for name in frame})
+    frame = frame.assign(unit=frame["indicator"].map(units), status=said).astype({"unit": "str", "status": "str"})
+    where = tuple((name, tuple(values)) for name, values in table["where"])
+    scope = Scope(tuple(table["projects"]), tuple(table["sectors"]), tuple(table["years"]), where)
+    return recall_figures(by, scope, table["audience"], frame)
+
+
+def _lines(part: object, indent: str = "\n") -> Iterator[str]:
+    """JSON in which everything that holds no other list or table stands on one line."""
+    inner = part.values() if isinstance(part, Mapping) else part if isinstance(part, Sequence) else ()
+    if isinstance(part, str) or not any(isinstance(each, Mapping | list) and each for each in inner):
+        yield json.dumps(part, ensure_ascii=False)
+    elif isinstance(part, Mapping):
+        yield "{"
+        for number, (name, value) in enumerate(part.items()):
+            yield f"{',' if number else ''}{indent} {json.dumps(name, ensure_ascii=False)}: "
+            yield from _lines(value, indent + " ")
+        yield indent + "}"
+    else:
+        yield "["
+        for number, value in enumerate(inner):
+            yield f"{',' if number else ''}{indent} "
+            yield from _lines(value, indent + " ")
+        yield indent + "]"
