@@ -11,16 +11,19 @@ import pandas as pd
 
 from impact.config import nearest_names
 from impact.errors import UsageError
+from impact.exports.labels import value_label
 from impact.explain import Explanation, explain_figure, find_indicator, head_of
 from impact.indicators import Indicator
 from impact.indicators.verdicts import Verdict, judge_records
 from impact.trace import PERSONAL, trace_cells
+from impact.words import read_words
 
 if TYPE_CHECKING:
     from impact.workspace import Workspace
 
 MASK = "•••"
 COPY = "same file as "
+MOST = 6
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,6 @@ class Absence:
         other: the row that is counted instead.
         said: fields that decide and what the row says, masked where personal.
         cells: of a row that is counted, its cells.
-        values: of those, what they add up to; None where they are personal.
     """
 
     indicator: str
@@ -63,7 +65,7 @@ class Absence:
     said: tuple[tuple[str, str], ...] = ()
     cells: tuple[str, ...] = ()
 
-    def to_json(self, sentence: str) -> str:
+    def to_json(self, language: str) -> str:
         """All of it, with the sentence that says it."""
         content = {
             **head_of(self.indicator, self.cell),
@@ -75,9 +77,35 @@ class Absence:
             "counted_by": None if self.other is None else str(self.other),
             "said": dict(self.said),
             "cells": list(self.cells),
-            "sentence": sentence,
+            "sentence": self.sentence(language),
         }
         return json.dumps(content, ensure_ascii=False, indent=1)
+
+
+    def sentence(self, language: str) -> str:
+        """The same for a reader."""
+        words = read_words(language)
+        said = words.list_of(
+            f"{lowered(words.label('fields', name))} “{value_label(name, value, words, {})}”" for name, value in self.said
+        )
+        tables = words.list_of(lowered(words.label("quality.tables", name)) for _, name in self.said)
+        kept = self.table if self.table and self.table != "attendance" else "workshops"
+        facts = {
+            "row": self.place,
+            "table": lowered(words.label("quality.tables", kept)),
+            "tables": tables,
+            "said": said,
+            "reason": lowered(words.sentence(self.reason or "")),
+            "other": self.other,
+            "cells": words.list_of(self.cells[:MOST]) + (f" … ({len(self.cells)})" if len(self.cells) > MOST else ""),
+        }
+        key = f"merged_{kept}" if self.why == "merged" else self.why
+        return words.text(f"why.{key}", **facts)
+
+
+def lowered(text: str) -> str:
+    """The text as it stands within a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def explain_absence(workspace: Workspace, indicator: str, cell: Mapping[str, str | int], place: str) -> Absence:
@@ -172,5 +200,7 @@ def find_place(text: str, ledger: pd.DataFrame) -> Place:
     rows = ledger[(ledger["file"] == place.file) & (ledger["sheet"] == place.sheet)]["row"]
     if not (rows == place.row).any():
         first, last = int(rows.min()), int(rows.max())
-        raise UsageError("Row {place} is blank; those of its sheet go from {first} to {last}.", place=place, first=first, last=last)
+        raise UsageError(
+            "Row {place} is blank; those of its sheet go from {first} to {last}.", place=place, first=first, last=last
+        )
     return place

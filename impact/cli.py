@@ -161,20 +161,19 @@ def explain(
         list[str] | None,
         typer.Option(metavar="DIMENSION=VALUE", help="Of one value of another dimension; may be repeated."),
     ] = None,
+    why_not: Annotated[
+        str | None, typer.Option(metavar="FILE#SHEET!ROW", help="Say why this row is not in the figure.")
+    ] = None,
     form: Annotated[str, typer.Option("--format", metavar="text|json", help="How to say it.")] = "text",
 ) -> None:
     """Name the source cells that a figure is made of."""
-    from impact.show import print_explanation
+    from impact.show import explain_text
 
     _one_of(form, "text", "json")
     ws = _workspace(workspace)
     _build(ws)
-    cell = {name: values[0] for name, values in _conditions(where or []).items()}
-    explanation = ws.explain(indicator, sector=sector, year=year, **cell)
-    if form == "json":
-        typer.echo(explanation.to_json())
-    else:
-        print_explanation(explanation, ws)
+    cell = {"sector": sector, "year": year, **{name: values[0] for name, values in _conditions(where or []).items()}}
+    explain_text(ws, indicator, {n: v for n, v in cell.items() if v is not None}, why_not, as_json=form == "json")
 
 
 @app.command(epilog="Example: impact report --funder fondation-de-france --lang en --out envoi")

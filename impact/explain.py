@@ -13,6 +13,7 @@ from impact.config import nearest_names
 from impact.errors import UsageError
 from impact.indicators import DIMENSIONS, list_records
 from impact.indicators.dimensions import ALL, spelt
+from impact.tables.places import place_of
 from impact.trace import trace_cells
 
 if TYPE_CHECKING:
@@ -40,9 +41,11 @@ class Explanation:
         )
 
     def summary(self) -> pd.DataFrame:
-        """A row a file, sheet, column and role: how many `cells`, in which `rows`, and what they add up to."""
-        groups = self.cells.groupby(["role", "file", "sheet", "column", "field"], sort=False, dropna=False)
-        return groups.agg(cells=("row", "size"), rows=("row", say_rows), sum=("value", _total)).reset_index()
+        """A row a role, file, sheet and field: how many `cells`, in which `columns` and `rows`, and their `sum`."""
+        groups = self.cells.groupby(["role", "file", "sheet", "field"], sort=False, dropna=False)
+        return groups.agg(
+            cells=("row", "size"), columns=("column", say_columns), rows=("row", say_rows), sum=("value", _total)
+        ).reset_index()
 
     def _repr_html_(self) -> str:
         return str(self.summary().to_html(index=False, na_rep="", border=0))
@@ -61,13 +64,29 @@ def say_rows(rows: Iterable[int]) -> str:
     >>> say_rows([4, 2, 3, 9])
     '2–4, 9'
     """
-    runs: list[list[int]] = []
-    for row in sorted(set(rows)):
-        if runs and row == runs[-1][1] + 1:
-            runs[-1][1] = row
+    return ", ".join(f"{first}–{last}" if last > first else f"{first}" for first, last in runs_of(rows))
+
+
+def say_columns(letters: Iterable[str]) -> str:
+    """Columns as a person writes them.
+
+    >>> say_columns(["AA", "Z", "C"])
+    'C, Z–AA'
+    """
+    places = {place_of(letter): letter for letter in letters}
+    pairs = ((places[first], places[last]) for first, last in runs_of(places))
+    return ", ".join(first if first == last else f"{first}–{last}" for first, last in pairs)
+
+
+def runs_of(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Numbers that follow one another, as the first and the last of each run."""
+    runs: list[tuple[int, int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
         else:
-            runs.append([row, row])
-    return ", ".join(f"{first}–{last}" if last > first else f"{first}" for first, last in runs)
+            runs.append((number, number))
+    return runs
 
 
 def _total(values: pd.Series) -> float | None:

@@ -17,6 +17,7 @@ from impact.people import Register
 from impact.settings import Settings
 from impact.sheets import Sheet, read_sheets
 from impact.sources import read_sources
+from impact.summaries import set_summaries_aside
 from impact.tables.assemble import Dataset, assemble
 from impact.tables.ledger import write_ledger, write_sources
 from impact.tables.lineage import trace_records
@@ -74,7 +75,7 @@ def build_tables(
         step(source.file)
         files.append(source)
     context = Context(find_projects(settings), settings.organisation.fiscal_year_start)
-    sheets = read_sheets(files, settings, context)
+    sheets = set_summaries_aside(read_sheets(files, settings, context))
     cleans = [clean for sheet in sheets if not sheet.same_as for _, _, clean in sheet.tables if clean is not None]
     dataset = assemble(cleans, settings, key, register)
     ledger = write_ledger(sheets, dataset)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from html import escape
 from pathlib import Path
@@ -150,26 +150,57 @@ def account_html(account: Account) -> str:
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table><p>{foot}</p>"
 
 
+def explain_text(
+    ws: Workspace, indicator: str, cell: Mapping[str, str | int], why_not: str | None, as_json: bool
+) -> None:
+    """What a figure is made of, or why a row is not in it, on the screen."""
+    if why_not is not None:
+        from impact.absence import explain_absence
+
+        absence = explain_absence(ws, indicator, cell, why_not)
+        sys.stdout.write((absence.to_json(ws.language) if as_json else absence.sentence(ws.language)) + "\n")
+        return
+    explanation = ws.explain(indicator, **cell)
+    if as_json:
+        sys.stdout.write(explanation.to_json() + "\n")
+    else:
+        print_explanation(explanation, ws)
+
+
 def print_explanation(explanation: Explanation, ws: Workspace) -> None:
-    """A figure, then its cells, grouped by file, sheet and column."""
-    from impact.words import read_words
+    """A figure, then its cells by role, file and sheet; values of people are not shown."""
+    from impact.exports.labels import label_of
+    from impact.words import NO_DATA, read_words
 
     console, words = _console(), read_words(ws.language)
-    label = words.label("indicators", f"{explanation.indicator}.label", explanation.indicator)
-    cell = ", ".join(f"{name} = {value}" for name, value in explanation.cell.items())
-    value = "–" if explanation.value is None else f"{explanation.value:g}"
-    console.print(f"[bold]{plain(label)}[/] {plain(f'({cell})' if cell else '')} = [bold]{value}[/]")
-    table = Table(
-        *(ws.say(f"column_{name}") for name in ("role", "file", "sheet", "column", "field", "cells", "rows", "sum")),
-        box=None,
-    )
-    for role, file, sheet, column, field, cells, first, last, total in explanation.summary().itertuples(
+    declared, currency = ws.indicators_known[explanation.indicator], ws.settings.organisation.currency
+    value = NO_DATA if explanation.value is None else words.value(explanation.value, declared.unit, currency)
+    cell = f" ({say_cell(explanation.cell, ws)})" if explanation.cell else ""
+    console.print(f"[bold]{plain(label_of(declared, words))}[/]{plain(cell)} = [bold]{plain(value)}[/]")
+    before: tuple[str, ...] = ()
+    for role, file, sheet, field, cells, columns, rows, total in explanation.summary().itertuples(
         index=False, name=None
     ):
-        rows = f"{first}–{last}" if first != last else f"{first}"
-        added = f"{total:g}" if isinstance(total, float) and total == total else ""
-        table.add_row(*map(plain, map(str, (role, file, sheet, column, field, cells, rows, added))))
-    console.print(table)
+        heading = (ws.say(f"role_{role}"), f"{file} › {sheet}" if sheet else file)
+        if heading != before:
+            console.print(f"[cyan]{plain(heading[1])}[/] – {plain(heading[0])}")
+            before = heading
+        added = f" = {words.number(total, 2 if total % 1 else 0)}" if total == total and total not in (None, 0, cells) else ""
+        counted = words.plural("counts.cells", cells) + added
+        key = "explained_row" if rows.isdigit() else "explained_rows"
+        said = ws.say(key, field=words.label("fields", field), columns=columns, rows=rows, cells=counted)
+        console.print(f"  {plain(words.typeset(said))}")
+
+
+def say_cell(cell: Mapping[str, str | int], ws: Workspace) -> str:
+    """The dimensions of a figure and their values, for a reader."""
+    from impact.exports.labels import value_label
+    from impact.words import read_words
+
+    words = read_words(ws.language)
+    names = {"sector": {i: name[ws.language] for i, name in find_sectors(ws.settings).items()}}
+    said = (f"{words.label('dimensions', n)} = {value_label(n, str(v), words, names)}" for n, v in cell.items())
+    return ", ".join(said)
 
 
 def write_figures(
@@ -210,6 +241,7 @@ def write_figures(
 
 
 def _print_figures(ws: Workspace, figures: ProtectedFigures, all_rows: bool) -> None:
+    from impact.exports.labels import label_of
     from impact.words import read_words
 
     words = read_words(ws.language)
@@ -227,7 +259,7 @@ def _print_figures(ws: Workspace, figures: ProtectedFigures, all_rows: bool) -> 
             if shown and row["denominator"] == row["denominator"]
             else ""
         )
-        label = words.label("indicators", f"{row['indicator']}.label", str(row["indicator"]))
+        label = label_of(ws.indicators_known[str(row["indicator"])], words)
         table.add_row(plain(label), *(plain(str(row[name])) for name in figures.by), plain(value), fraction)
     _console().print(table)
 

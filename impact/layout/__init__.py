@@ -41,8 +41,20 @@ def find_tables(grid: Grid, label_score: LabelScore, header_row: int | None = No
         found = find_presence_grid(matrix, label_score) or find_blocks(matrix, label_score)
         if found:
             return found
+    if header_row is None and _is_card(matrix, label_score):
+        rows = np.arange(matrix.height)
+        return Layout((Area((), {}, rows, rows[:0], across="card"),), np.full(matrix.height, "data", dtype=object))
     areas = _walk(matrix, label_score, header_row, roles)
     return Layout(tuple(areas), roles)
+
+
+def _is_card(matrix: Matrix, label_score: LabelScore) -> bool:
+    """Whether a small sheet has its names of columns one below another: a card, not a table."""
+    if matrix.width > 3 or not 3 <= matrix.height <= 60:
+        return False
+    first = [matrix.texts(p)[0] for p in range(matrix.height)]
+    named = sum(label_score(text) >= 1 for text in set(first))
+    return named >= 3 and named >= 0.5 * matrix.height and matrix.counts.max() == 2
 
 
 def _walk(matrix: Matrix, label_score: LabelScore, header_row: int | None, roles: NDArray[np.object_]) -> list[Area]:

@@ -221,6 +221,7 @@ def _is_presence(matrix: Matrix, sessions: tuple[Session, ...], first: int) -> b
     left = min(s.column for s in sessions)
     names = [c for c in range(left) if matrix.filled[first:, c].mean() >= 0.5]
     words = [c for c in names if not is_figure(matrix.text(first, c), matrix.kind(first, c))]
+    words = [c for c in words if not is_month(matrix.text(first, c))]
     return bool(words) and (len(sessions) >= 2 or dated)
 
 

@@ -156,7 +156,7 @@ class _Hider:
             line = self.rules.line(self.rules.class_of_cell(cell.measure, cell.where), self.stage.audience)
             opposite = self._find_opposite(cell)
             count = self.world.counts[place]
-            if opposite is None and (0 < count < line or line and 0 < count == self._find_ceiling(cell)):
+            if opposite is None and (0 < count < line or (line and 0 < count == self._find_ceiling(cell))):
                 yield place, line
             if opposite is not None and count + opposite > 0 and min(count, opposite) < line:
                 yield place, line

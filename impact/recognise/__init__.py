@@ -75,6 +75,8 @@ def recognise_table(
         return TablePlan(None, False, (), "table none")
     if area.across == "sessions":
         return _recognise_grid(grid, area, settings)
+    if area.across == "card":
+        return TablePlan(None, False, (), "unrecognised table")
     if area.across == "names":
         return _recognise_block(grid, area)
     if area.across == "periods":

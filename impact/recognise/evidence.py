@@ -61,7 +61,7 @@ def find_evidence(
     if scores.get(NONE, 0.0) >= 1.0 > max([s for m, s in scores.items() if m != NONE], default=0.0):
         return []
     scores = _project_or_type(scores, grid.columns[place], area, project_names)
-    weigh = partial(_weigh, place, header, grid.columns[place], area, settings)
+    weigh = partial(_weigh, table, place, header, grid.columns[place], area, settings)
     found = [weigh(m, s) for m, s in scores.items() if m != NONE and s >= 0.6]
     found += [
         weigh((field, ""), 0.7, share)
@@ -97,6 +97,7 @@ def _project_or_type(
 
 
 def _weigh(
+    table: str,
     place: int,
     header: str,
     column: Column,
@@ -113,7 +114,8 @@ def _weigh(
     texts, kinds, counts = texts[unsaid], kinds[unsaid], counts[unsaid]
     if meaning[0] == "gender" and len(texts) and all(fold(t) in TICKS for t in texts):
         return Evidence(place, header, meaning, 0.0)
-    share = share_readable(meaning[0], texts, kinds, counts)
+    field = "sale_kind" if meaning[0] == "kind" and table == "sales" else meaning[0]
+    share = share_readable(field, texts, kinds, counts)
     confidence = 0.0 if share < least else score * (0.6 + 0.4 * share)
     return Evidence(place, header, meaning, round(float(confidence), 2))
 

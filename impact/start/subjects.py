@@ -55,7 +55,11 @@ def _folder_label(sheet: SheetSeen, seen: Seen, common: int) -> str:
     """The innermost folder whose name says more than years, trades and documents."""
     for name in reversed(sheet.folders[common:]):
         trades = {w for sector in seen.sectors_of(name) for w in (x.key for x in find_words(sector))}
-        words = [w for w in find_words(name) if _is_content(w) and w.key not in trades and not is_loose(w)]
+        words = [
+            w
+            for w in find_words(name)
+            if not is_joining(w) and not is_document(w) and w.key not in trades and not is_loose(w)
+        ]
         if words and not any(seen.names.is_name(w.text) for w in find_words(name)):
             return without_years(name)
     return ""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from urllib.parse import parse_qs, parse_qsl
 
 from impact.model import Project, Scope, Words
+from impact.report.pictures import MOST_BARS
 from impact.verify.markup import Grid, MarkupReader, Picture
-from impact.verify.told import NUMBER, Published, Told, Where, parse_figure, parse_number, where_of
+from impact.verify.told import NUMBER, Published, Told, Where, parse_figure, where_of
 from impact.words import HIDDEN, read_words
 
 Finding = tuple[str, Mapping[str, object]]
@@ -83,7 +84,7 @@ def _compare(name: str, first: Told, told: Told, indicator: str, cell: Mapping[s
 def _learn_labels(table: Grid, labels: dict[str, dict[str, str]]) -> None:
     for row in table.rows:
         facts = parse_qsl(row.about)
-        if len(facts) == 1 and row.texts and facts[0][0] != "indicator":
+        if facts and row.texts and facts[0][0] != "indicator":
             labels.setdefault(facts[0][0], {})[row.texts[0]] = facts[0][1]
 
 
@@ -111,22 +112,16 @@ def _is_told(line: str, allowed: set[str]) -> bool:
 
 
 def _numbers_of(table: Grid, language: str) -> Iterator[str]:
-    """The numbers of a table as they are written, how many rows it has, and what part some are of others."""
-    words = read_words(language)
+    """The numbers of a table as they are written, how many bars it can make, and what part each is of them all."""
     heads = [value for column in table.columns for _, value in parse_qsl(column)]
     texts = [text for row in table.rows for text in row.texts] + heads
-    written = [found[0] for text in texts for found in NUMBER.finditer(text)]
-    yield from written
-    yield from map(str, range(len(table.rows) + 1))
-    numbers = sorted({parse_number(text, language) for text in written})
-    for place, part in enumerate(numbers):
-        for whole in numbers[place:]:
-            if part >= 0 and whole > 0:
-                yield from (found[0] for found in NUMBER.finditer(words.percent(part / whole)))
-    total = sum(_values_of(table, language))
-    if total > 0:
-        for part in numbers:
-            yield from (found[0] for found in NUMBER.finditer(words.percent(abs(part) / total)))
+    yield from (found[0] for text in texts for found in NUMBER.finditer(text))
+    yield from (str(len(table.rows) - margins) for margins in range(3))
+    yield str(MOST_BARS)
+    values = list(_values_of(table, language))
+    if sum(values) > 0:
+        for value in values:
+            yield from NUMBER.findall(read_words(language).percent(value / sum(values)))
 
 
 def _values_of(table: Grid, language: str) -> Iterator[float]:
@@ -146,12 +141,3 @@ def _drawable(table: Grid) -> int | None:
         if not {value for _, value in parse_qsl(f"{row.about}&{column}")} & set(MARGINS)
     ]
     return sum(HIDDEN not in text and bool(re.search(r"\d", text)) for text in texts)
-
-
-def name_of(labels: Sequence[Mapping[str, Mapping[str, str]]]) -> dict[str, dict[str, str]]:
-    """The labels of several pages together."""
-    both: dict[str, dict[str, str]] = {}
-    for known in labels:
-        for dimension, values in known.items():
-            both.setdefault(dimension, {}).update(values)
-    return both

@@ -74,13 +74,16 @@ def parse_figure(text: str, unit: str, language: str) -> Told:
 
 
 def parse_number(text: str, language: str) -> float:
-    """A number as a language writes it.
+    """A number as a language writes it; not a number where it is none.
 
     >>> parse_number("−1\\u202f576,50", "fr")
     -1576.5
     """
     plain = re.sub("[\u00a0\u202f]", "", text).replace("−", "-")
-    return float(plain.replace(".", "").replace(",", ".") if language == "fr" else plain.replace(",", ""))
+    try:
+        return float(plain.replace(".", "").replace(",", ".") if language == "fr" else plain.replace(",", ""))
+    except ValueError:
+        return float("nan")
 
 
 def where_of(cell: Mapping[str, str]) -> Where:

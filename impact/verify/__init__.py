@@ -1,0 +1,132 @@
+"""Published files, read again and attacked by one who has nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from impact.errors import UsageError
+from impact.exports.reread import ReadFigures, read_csv_figures, read_json_figures, read_workbook_figures
+from impact.messages import in_language
+from impact.verify.attack import CERTIFICATE, find_leaks, read_certificate, rules_of
+from impact.verify.markup import MarkupReader
+from impact.verify.page import UNWANTED, Finding, read_page
+from impact.verify.told import Published, Told, where_of
+
+__all__ = ["verify_folder"]
+
+LEAKS = (
+    "{figure} is shown to {audience} readers below its line ({line}).",
+    "A hidden count of people ({count}) can be worked out by {audience} readers.",
+    "The tables that {audience} readers see could not be attacked in time: they count as a leak.",
+)
+INTERNAL = "{file} is internal, and stands among published files."
+
+
+def verify_folder(folder: Path, language: str = "en") -> list[str]:
+    """Reads the published files of a folder again and attacks them together; what is found, in sentences.
+
+    Read are reports (HTML), workbooks (xlsx), figures (csv, json) and pictures (svg), in the folder and below it; the
+    lines are those of its `privacy.json`, never lower than the package's. A file that does not say who reads it is
+    taken for a funder's, one that does not say what it looks at for one on everything.
+
+    Args:
+        folder: what was published.
+        language: of the sentences.
+
+    Returns:
+        Nothing where nobody can work anything out, nothing runs, nothing is fetched, and no picture tells more than
+        its table.
+
+    Raises:
+        UsageError: there is no such folder, or nothing in it that can be verified.
+    """
+    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in READERS and path.name != CERTIFICATE)
+    if not folder.is_dir() or not paths:
+        raise UsageError("There is no report, workbook or figure to verify in {folder}.", folder=folder)
+    certificate = read_certificate(folder)
+    files: list[Published] = []
+    for path in sorted(paths, key=lambda path: path.suffix.lower() != ".html"):
+        files += _read_file(path, path.relative_to(folder).as_posix(), files)
+    findings = [*_check_certificate(folder, certificate), *(found for file in files for found in file.findings)]
+    findings += [(INTERNAL, {"file": file.name}) for file in files if file.audience == "internal"]
+    told = [in_language(sentence, language).format(**facts) for sentence, facts in findings]
+    attacked = [file for file in files if file.figures and file.audience != "internal"]
+    told += [_retell(leak, language) for leak in find_leaks(attacked, rules_of(certificate))]
+    return list(dict.fromkeys(told))
+
+
+def _read_file(path: Path, name: str, pages: Sequence[Published]) -> list[Published]:
+    try:
+        return READERS[path.suffix.lower()](path, name, pages)
+    except (OSError, ValueError):
+        return [Published(name, findings=(("{file} cannot be read: it was not attacked.", {"file": name}),))]
+
+
+def _read_html(path: Path, name: str, _: Sequence[Published]) -> list[Published]:
+    return [read_page(name, path.read_text(encoding="utf-8"))]
+
+
+def _read_svg(path: Path, name: str, _: Sequence[Published]) -> list[Published]:
+    unwanted = sorted(MarkupReader().read(path.read_text(encoding="utf-8")).unwanted)
+    return [Published(name, findings=tuple((UNWANTED[kind], {"file": name}) for kind in unwanted))]
+
+
+def _read_csv(path: Path, name: str, _: Sequence[Published]) -> list[Published]:
+    return _as_published(name, [read_csv_figures(path.read_text(encoding="utf-8"))])
+
+
+def _read_json(path: Path, name: str, _: Sequence[Published]) -> list[Published]:
+    found = read_json_figures(path.read_text(encoding="utf-8"))
+    return _as_published(name, [found]) if found else []
+
+
+def _read_workbook(path: Path, name: str, pages: Sequence[Published]) -> list[Published]:
+    labels: dict[str, dict[str, str]] = {}
+    for page in pages:
+        for dimension, values in page.labels.items():
+            labels.setdefault(dimension, {}).update(values)
+    return _as_published(name, read_workbook_figures(path, labels) or [None])
+
+
+READERS = {".html": _read_html, ".svg": _read_svg, ".csv": _read_csv, ".json": _read_json, ".xlsx": _read_workbook}
+
+
+def _as_published(name: str, tables: Sequence[ReadFigures | None]) -> list[Published]:
+    """The tables of a file as one; a file that holds none of ours was not attacked, and it is said."""
+    known = [table for table in tables if table is not None]
+    findings: list[Finding] = []
+    if not known:
+        findings.append(("{file} holds no figures of this program: it was not attacked.", {"file": name}))
+    if any(table.has_hidden_parts for table in known):
+        findings.append(("{file} has hidden sheets, rows or columns: readers can show them.", {"file": name}))
+    figures = {
+        (row.indicator, where_of(dict(row.cell))): Told(row.status, row.unit, *row.numbers)
+        for table in known
+        for row in table.rows
+    }
+    audience = next((table.audience for table in known if table.audience), "funder")
+    cuts = frozenset(tuple(sorted(table.by)) for table in known)
+    return [Published(name, audience, figures=figures, cuts=cuts, findings=tuple(findings))]
+
+
+def _check_certificate(folder: Path, certificate: Mapping[str, object]) -> Iterator[Finding]:
+    """Whether the certificate says that the reports hold, and whether they are still those that it was made for."""
+    if certificate and certificate.get("verdict") != "holds":
+        yield "{file} does not say that the reports hold.", {"file": CERTIFICATE}
+    files = certificate.get("files")
+    for name, digest in files.items() if isinstance(files, dict) else ():
+        path = folder / str(name)
+        if path.is_file() and sha256(path.read_bytes()).hexdigest() != digest:
+            yield "{file} is not the file that was verified when it was written.", {"file": name}
+
+
+def _retell(leak: str, language: str) -> str:
+    """What the attack found, in a language."""
+    for sentence in LEAKS:
+        pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.*)", re.escape(sentence))
+        if found := re.fullmatch(pattern, leak):
+            return in_language(sentence, language).format(**found.groupdict())
+    return leak

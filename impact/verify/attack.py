@@ -1,0 +1,96 @@
+"""Published files as tables that the attacker reads, all together."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from impact.model import Project, ProtectedFigures
+from impact.protect import Rules, read_rules, verify_tables
+from impact.protect.kept import recall_figures
+from impact.verify.told import ALL, SHARE, Published, Told, Where
+
+NUMBERS = ("value", "numerator", "denominator", "missing")
+TOTALS = {"met": "people_met", "accompanied": "people_accompanied"}
+CERTIFICATE = "privacy.json"
+Key = tuple[str, Where]
+
+
+def find_leaks(files: Sequence[Published], rules: Rules) -> list[str]:
+    """What can be worked out from all the files together, in English sentences."""
+    projects: dict[str, Project] = {}
+    for file in files:
+        for project in file.projects:
+            projects.setdefault(project.id, project)
+    return verify_tables(
+        [table for file in files for table in list_tables(file, rules)], rules, list(projects.values())
+    )
+
+
+def list_tables(file: Published, rules: Rules) -> list[ProtectedFigures]:
+    """Every table that a file holds or that can be put together from its cells, with the numbers that they imply."""
+    figures = {key: imply(key, told, file.figures, rules) for key, told in file.figures.items()}
+    cuts = sorted({(), *file.cuts})
+    return [recall_figures(by, file.scope, file.audience, _frame(by, figures)) for by in cuts]
+
+
+def imply(key: Key, told: Told, figures: Mapping[Key, Told], rules: Rules) -> Told:
+    """A figure with the numbers that its reader works out from the others.
+
+    Of a share, those whose answer is not known are the people counted less those who answered; a mean is about
+    everybody counted, as far as its reader knows.
+    """
+    indicator, where = key
+    if told.status != "ok" or indicator not in rules.indicators:
+        return told
+    counting = rules.counting(indicator)
+    total = figures.get((TOTALS.get(counting.of, "people_met"), where), Told("no_data")).value
+    if told.unit == SHARE:
+        unknown = max((total or 0) - told.denominator, 0) if told.denominator is not None else None
+        return replace(told, missing=told.missing if told.missing is not None else unknown)
+    if counting.kind in ("mean", "per") or (counting.kind == "own" and told.unit != "people"):
+        whole = told.denominator if told.denominator is not None else total
+        part = round((told.value or 0) * whole) if told.numerator is None and whole is not None else told.numerator
+        return replace(told, numerator=part, denominator=whole, missing=told.missing or 0.0)
+    return told
+
+
+def _frame(by: Sequence[str], figures: Mapping[Key, Told]) -> pd.DataFrame:
+    """The figures that are limited by no other dimension than these."""
+    rows = []
+    for (indicator, where), told in figures.items():
+        cell = dict(where)
+        if cell.keys() <= set(by):
+            numbers = (told.value, told.numerator, told.denominator, told.missing)
+            rows.append((indicator, *(cell.get(name, ALL) for name in by), *numbers, told.unit, told.status))
+    frame = pd.DataFrame(rows, columns=["indicator", *by, *NUMBERS, "unit", "status"])
+    return frame.astype({name: "float64" if name in NUMBERS else "str" for name in frame})
+
+
+def read_certificate(folder: Path) -> Mapping[str, object]:
+    """What stands in `privacy.json`; nothing where there is none that can be read."""
+    try:
+        found = json.loads((folder / CERTIFICATE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def rules_of(certificate: Mapping[str, object]) -> Rules:
+    """The rules that the certificate names; its lines may be higher than those of the package, never lower."""
+    classes, own, lines = (_table(certificate.get(name)) for name in ("classes", "own", "rules"))
+    listed = {name: tuple(map(str, fields)) for name, fields in own.items() if isinstance(fields, list)}
+    rules = read_rules(None, {name: str(class_) for name, class_ in classes.items()}, listed)
+    raised = {
+        class_: {who: max(line, int(str(_table(lines.get(class_)).get(who, 0)))) for who, line in by_audience.items()}
+        for class_, by_audience in rules.lines.items()
+    }
+    return replace(rules, lines=raised)
+
+
+def _table(part: object) -> Mapping[str, object]:
+    return part if isinstance(part, dict) else {}
