@@ -15,6 +15,7 @@ from impact.exports.labels import value_label
 from impact.explain import Explanation, explain_figure, find_indicator, head_of
 from impact.indicators import Indicator
 from impact.indicators.verdicts import Verdict, judge_records
+from impact.messages import in_language
 from impact.trace import PERSONAL, trace_cells
 from impact.words import read_words
 
@@ -86,16 +87,18 @@ class Absence:
         """The same for a reader."""
         words = read_words(language)
         said = words.list_of(
-            f"{lowered(words.label('fields', name))} “{value_label(name, value, words, {})}”" for name, value in self.said
+            words.typeset(f"{lowered(words.label('fields', name))} : {value_label(name, value, words, {})}")
+            for name, value in self.said
         )
         tables = words.list_of(lowered(words.label("quality.tables", name)) for _, name in self.said)
         kept = self.table if self.table and self.table != "attendance" else "workshops"
+        reason = in_language(self.reason or "", language)
         facts = {
             "row": self.place,
             "table": lowered(words.label("quality.tables", kept)),
             "tables": tables,
             "said": said,
-            "reason": lowered(words.sentence(self.reason or "")),
+            "reason": reason if reason != self.reason else lowered(words.sentence(reason)),
             "other": self.other,
             "cells": words.list_of(self.cells[:MOST]) + (f" … ({len(self.cells)})" if len(self.cells) > MOST else ""),
         }
@@ -143,6 +146,7 @@ def _judged(
     if not len(found):
         return Absence(indicator, cell, row, "no_record", table)
     records = [(str(t), str(r), None if pd.isna(p) else str(p)) for t, r, p in found.itertuples(index=False, name=None)]
+    records += [("workshops", record, None) for table, record, _ in records if table == "attendance"]
     start = workspace.settings.organisation.fiscal_year_start
     selected = {name: value for name, value in cell.items() if value != "all"}
     verdicts = judge_records(workspace.tables, declared, selected, records, fiscal_year_start=start)

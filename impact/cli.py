@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from impact import memory
 from impact.errors import ImpactError, UsageError
-
-if TYPE_CHECKING:
-    from impact.workspace import Workspace
+from impact.terminal import (
+    HERE,
+    Verbosity,
+    WorkspacePath,
+    build_first,
+    check_form,
+    name_unreadable,
+    open_at,
+    say,
+    show_progress,
+)
 
 app = typer.Typer(
     name="impact",
@@ -24,11 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-WorkspacePath = Annotated[
-    Path, typer.Argument(metavar="[WORKSPACE]", help="The folder that holds data/raw; the current one unless given.")
-]
-HERE = Path()
+app.add_typer(memory.app)
 
 
 class Audience(StrEnum):
@@ -44,12 +47,6 @@ class Language(StrEnum):
 
     fr = "fr"
     en = "en"
-
-
-class Verbosity:
-    """How much is said on stderr: −1 errors only, 0 what was done, 1 each file too."""
-
-    level = 0
 
 
 def _print_version(asked: bool) -> None:
@@ -77,7 +74,7 @@ def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The new wor
     """Make a new workspace; with spreadsheets already in DIR/data/raw, propose their projects and sources."""
     from impact.start import start_workspace
 
-    _say(start_workspace(folder))
+    say(start_workspace(folder))
 
 
 @app.command(epilog="Example: impact check --format json --strict")
@@ -92,9 +89,9 @@ def check(
     """Read everything, write nothing: what each sheet was taken for, what was changed, merged, set aside, and why."""
     from impact.show import print_account
 
-    _one_of(form, "text", "json")
-    ws = _workspace(workspace)
-    with _progress(ws):
+    check_form(form, "text", "json")
+    ws = open_at(workspace)
+    with show_progress(ws):
         account = ws.check()
     if form == "json":
         typer.echo(account.to_json())
@@ -106,10 +103,10 @@ def check(
 @app.command(epilog="Example: impact build")
 def build(workspace: WorkspacePath = HERE) -> None:
     """Compute data/processed from data/raw; do again only what has changed."""
-    ws = _workspace(workspace)
-    done = _build(ws)
-    _say(ws.say("built" if done else "nothing_to_do"))
-    raise typer.Exit(_unreadable(ws))
+    ws = open_at(workspace)
+    done = build_first(ws)
+    say(ws.say("built" if done else "nothing_to_do"))
+    raise typer.Exit(name_unreadable(ws))
 
 
 @app.command(epilog="Example: impact indicators --by sector,year --where sector=textile --format csv")
@@ -135,18 +132,18 @@ def indicators(
     """Compute the figures, with a margin on the union in every dimension."""
     from impact.show import list_indicators, write_figures
 
-    _one_of(form, "table", "csv", "json", "xlsx")
-    ws = _workspace(workspace)
+    check_form(form, "table", "csv", "json", "xlsx")
+    ws = open_at(workspace)
     if listing:
         typer.echo(list_indicators(ws))
         return
-    _build(ws)
+    build_first(ws)
     dimensions = [name.strip() for name in by.split(",") if name.strip()]
     figures = ws.protected(dimensions, audience.value, _conditions(where or []))
     for name, why in ws.left_out(dimensions).items():
-        _say(f"{name}: {why}", level=1)
+        say(f"{name}: {why}", level=1)
     write_figures(ws, figures, form, all_rows=all_rows, excel_fr=excel_fr, out=out)
-    raise typer.Exit(_unreadable(ws))
+    raise typer.Exit(name_unreadable(ws))
 
 
 @app.command(epilog="Example: impact explain revenue --sector textile --year 2020")
@@ -169,9 +166,9 @@ def explain(
     """Name the source cells that a figure is made of."""
     from impact.show import explain_text
 
-    _one_of(form, "text", "json")
-    ws = _workspace(workspace)
-    _build(ws)
+    check_form(form, "text", "json")
+    ws = open_at(workspace)
+    build_first(ws)
     cell = {"sector": sector, "year": year, **{name: values[0] for name, values in _conditions(where or []).items()}}
     explain_text(ws, indicator, {n: v for n, v in cell.items() if v is not None}, why_not, as_json=form == "json")
 
@@ -194,18 +191,13 @@ def report(
     """Write the HTML reports: the general one and each funder's."""
     from impact.publish import write_reports
 
-    ws = _workspace(workspace)
-    _build(ws)
+    ws = open_at(workspace)
+    build_first(ws)
     wanted = None if every or not funder else funder
     for path in write_reports(ws, wanted, year=year, language=lang.value if lang else None, out=out):
         typer.echo(path)
-    _say(ws.say_read())
-    raise typer.Exit(_unreadable(ws))
-
-
-def _one_of(given: str, *known: str) -> None:
-    if given not in known:
-        raise UsageError("There is no format “{given}”; known: {known}.", given=given, known=", ".join(known))
+    say(ws.say_read())
+    raise typer.Exit(name_unreadable(ws))
 
 
 def _conditions(given: list[str]) -> dict[str, list[str]]:
@@ -219,43 +211,6 @@ def _conditions(given: list[str]) -> dict[str, list[str]]:
     return found
 
 
-def _workspace(path: Path) -> Workspace:
-    from impact.workspace import Workspace
-
-    return Workspace(path)
-
-
-def _build(ws: Workspace) -> bool:
-    with _progress(ws) as step:
-        return ws.build(step)
-
-
-def _unreadable(ws: Workspace) -> int:
-    """1 after naming the files that could not be read, if there are any."""
-    for file, problem in ws.unreadable():
-        _say(f"{file}: {problem}", level=-1)
-    return int(bool(ws.unreadable()))
-
-
-def _say(text: str, level: int = 0) -> None:
-    if level <= Verbosity.level:
-        typer.echo(text, err=True)
-
-
-@contextmanager
-def _progress(ws: Workspace) -> Iterator[Callable[[str], None]]:
-    """What to call with each file that is read; a bar where a terminal waits for more than a second."""
-    if Verbosity.level > 0:
-        yield lambda file: _say(file, level=1)
-    elif Verbosity.level < 0 or not sys.stderr.isatty():
-        yield lambda _: None
-    else:
-        from impact.show import progress_bar
-
-        with progress_bar(ws) as step:
-            yield step
-
-
 def main() -> None:
     """The command `impact`: no traceback ever reaches a user."""
     for stream in (sys.stdout, sys.stderr):
@@ -264,15 +219,15 @@ def main() -> None:
     try:
         app()
     except ImpactError as error:
-        _say(_translated(error), level=-1)
+        say(_translated(error), level=-1)
         sys.exit(error.exit_status)
     except KeyboardInterrupt:
         sys.exit(130)
     except OSError as error:
-        _say(f"{error.filename or ''}: {error.strerror or error}", level=-1)
+        say(f"{error.filename or ''}: {error.strerror or error}", level=-1)
         sys.exit(1)
     except Exception as error:
-        _say(_fault(error), level=-1)
+        say(_fault(error), level=-1)
         sys.exit(1)
 
 

@@ -35,7 +35,19 @@ def _keys() -> Mapping[str, tuple[str, str]]:
 def translate(error: ImpactError, language: str) -> str:
     """An error's sentence in a language; in English where it has no other words."""
     template = in_language(error.sentence, language)
-    return template.format(**error.facts) if error.facts else template
+    facts = {name: _nearest(fact, language) if name == "nearest" else fact for name, fact in error.facts.items()}
+    return template.format(**facts) if facts else template
+
+
+def _nearest(names: object, language: str) -> str:
+    """The nearest names that an error proposes, in a language."""
+    text = str(names)
+    for key in ("did_you_mean", "known"):
+        english, own = (_catalogue(name)["nearest"][key] for name in ("en", language))
+        before, after = english.split("{names}")
+        if text.startswith(before) and text.endswith(after):
+            return own.format(names=text[len(before) : len(text) - len(after)])
+    return text
 
 
 def in_language(sentence: str, language: str) -> str:

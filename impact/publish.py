@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from impact.config import find_pages
 from impact.disk import lock, write_whole
-from impact.release import find_page, keep_release
+from impact.errors import Leak
+from impact.release import find_page, keep_release, read_privacy
+from impact.verify import verify_folder
+from impact.verify.attack import CERTIFICATE
 
 if TYPE_CHECKING:
+    from impact.protect.kept import KeptRelease
     from impact.workspace import Workspace
+
+MOST_SAID = 3
 
 
 def write_reports(
@@ -47,14 +55,45 @@ def write_reports(
     release = keep_release(workspace, year)
     runs = [{"workspace": str(workspace.root), "page": page.id, "lang": page.language, "year": year} for page in pages]
     notebooks = run_notebooks(find_notebook(workspace.root), runs, workspace.root)
+    written = {
+        f"{page.id}.html": export_html(node).encode("utf-8") for page, node in zip(pages, notebooks, strict=True)
+    }
+    written[CERTIFICATE] = write_certificate(workspace, release, written)
+    verify_written(workspace, written)
     folder = out or workspace.processed / "reports"
     with lock(workspace.root):
-        for page, notebook in zip(pages, notebooks, strict=True):
-            write_whole(folder / f"{page.id}.html", export_html(notebook).encode("utf-8"))
-            yield folder / f"{page.id}.html"
-        write_whole(
-            folder / "privacy.json",
-            (json.dumps(release.certificate, ensure_ascii=False, indent=1) + "\n").encode("utf-8"),
+        for name, content in written.items():
+            write_whole(folder / name, content)
+            if name != CERTIFICATE:
+                yield folder / name
+
+
+def write_certificate(workspace: Workspace, release: KeptRelease, written: Mapping[str, bytes]) -> bytes:
+    """What was done to protect the figures, with all that is needed to attack the files: classes and own figures."""
+    rules = read_privacy(workspace.settings)
+    own = {name: list(counting.attributes) for name, counting in rules.indicators.items() if counting.kind == "own"}
+    more = {
+        "classes": dict(workspace.settings.privacy.classes),
+        "own": own,
+        "files": {name: sha256(content).hexdigest() for name, content in sorted(written.items())},
+    }
+    return (json.dumps({**release.certificate, **more}, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def verify_written(workspace: Workspace, written: Mapping[str, bytes]) -> None:
+    """Reads the files again, as they are about to be put in place, and attacks them together.
+
+    Raises:
+        Leak: something hidden could be worked out, or a page holds what it should not.
+    """
+    with TemporaryDirectory(prefix="impact-") as aside:
+        for name, content in written.items():
+            write_whole(Path(aside) / name, content)
+        findings = verify_folder(Path(aside), workspace.language)
+    if findings:
+        raise Leak(
+            "What was written gives something away, and nothing was put in place. {findings}",
+            findings=" ".join(findings[:MOST_SAID]),
         )
 
 

@@ -38,6 +38,11 @@ def write_parquet(rows: pd.DataFrame, schema: pa.Schema, path: Path) -> None:
 
 def arrow_column(values: pd.Series, field: pa.Field, file: str) -> pa.Array:
     """One column in the type of its field; decimals are rounded to their places, never a float on the way out."""
+    if not values.notna().any():
+        array = pa.nulls(len(values), field.type)
+        if len(values) and not field.nullable:
+            raise ImpactError(f"{file} cannot be written: column {field.name} has {len(values)} empty values.")
+        return array
     try:
         if pa.types.is_decimal(field.type) and values.dtype.kind in "iuf":
             array = pa.array(values, pa.float64(), from_pandas=True).cast(field.type)

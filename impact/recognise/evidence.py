@@ -109,6 +109,8 @@ def _weigh(
 ) -> Evidence:
     """A reading's confidence: its name, weighed by the share of its values that can be read as such."""
     texts, kinds, counts = sample_values(column, area)
+    if least > 0.5 and not len(texts):
+        return Evidence(place, header, meaning, 0.0)
     said = {fold(text) for text in settings.values.get(meaning[0], {})}
     unsaid = np.array([fold(t) not in said for t in texts], dtype=bool)
     texts, kinds, counts = texts[unsaid], kinds[unsaid], counts[unsaid]

@@ -1,0 +1,61 @@
+"""The commands about what was published: keep it, say what has changed since, attack it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from impact.terminal import HERE, WorkspacePath, build_first, check_form, name_unreadable, open_at, say
+
+app = typer.Typer()
+
+
+@app.command(epilog="Example: impact freeze rapport-2020")
+def freeze(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Of the snapshot; letters, digits, dots, hyphens.")],
+    workspace: WorkspacePath = HERE,
+) -> None:
+    """Keep the figures of all reports as they are published today, in data/published/NAME.json."""
+    from impact.snapshots.freeze import freeze_release
+
+    ws = open_at(workspace)
+    build_first(ws)
+    typer.echo(freeze_release(ws, name))
+    say(ws.say("frozen", name=name))
+    raise typer.Exit(name_unreadable(ws))
+
+
+@app.command(epilog="Example: impact diff rapport-2020 --format json")
+def diff(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A snapshot that “impact freeze” made.")],
+    workspace: WorkspacePath = HERE,
+    form: Annotated[str, typer.Option("--format", metavar="text|json", help="How to say it.")] = "text",
+) -> None:
+    """Say which published figures have changed since, and why."""
+    from impact.snapshots.diff import diff_snapshot
+
+    check_form(form, "text", "json")
+    ws = open_at(workspace)
+    build_first(ws)
+    found = diff_snapshot(ws, name)
+    typer.echo(found.to_json() if form == "json" else found.to_text())
+    raise typer.Exit(name_unreadable(ws))
+
+
+@app.command(epilog="Example: impact verify data/processed/reports")
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of reports, workbooks, figures.")],
+) -> None:
+    """Read published files again and attack them as an outsider would; end with 1 if something can be worked out."""
+    from impact.messages import find_language
+    from impact.messages import say as words_of
+    from impact.verify import verify_folder
+
+    language = find_language(Path())
+    found = verify_folder(folder, language)
+    for sentence in found:
+        typer.echo(sentence)
+    say(words_of("leaks" if found else "holds", language, folder=folder, count=len(found)))
+    raise typer.Exit(int(bool(found)))
