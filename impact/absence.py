@@ -11,8 +11,8 @@ import pandas as pd
 
 from impact.config import nearest_names
 from impact.errors import UsageError
-from impact.exports.labels import value_label
 from impact.explain import Explanation, explain_figure, find_indicator, head_of
+from impact.exports.labels import value_label
 from impact.indicators import Indicator
 from impact.indicators.verdicts import Verdict, judge_records
 from impact.messages import in_language
@@ -81,7 +81,6 @@ class Absence:
             "sentence": self.sentence(language),
         }
         return json.dumps(content, ensure_ascii=False, indent=1)
-
 
     def sentence(self, language: str) -> str:
         """The same for a reader."""

@@ -185,7 +185,8 @@ def print_explanation(explanation: Explanation, ws: Workspace) -> None:
         if heading != before:
             console.print(f"[cyan]{plain(heading[1])}[/] – {plain(heading[0])}")
             before = heading
-        added = f" = {words.number(total, 2 if total % 1 else 0)}" if total == total and total not in (None, 0, cells) else ""
+        telling = total is not None and total == total and total not in (0, cells)
+        added = f" = {words.number(total, 2 if total % 1 else 0)}" if telling else ""
         counted = words.plural("counts.cells", cells) + added
         key = "explained_row" if rows.isdigit() else "explained_rows"
         said = ws.say(key, field=words.label("fields", field), columns=columns, rows=rows, cells=counted)

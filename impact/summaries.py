@@ -15,8 +15,8 @@ from impact.sheets import Sheet
 SUMMARY = "summary of other sheets"
 MEASURES = ("amount", "hours", "attendees")
 _summary = re.compile(
-    r"\b(?:recap\w*|resume|synthese|bilan|totaux|total|stats?|statistiques?|tableau de bord|cumul|summary|totals|overview|"
-    r"dashboard|previsionnel|budget|forecast)\b"
+    r"\b(?:recap\w*|resume|synthese|bilan|totaux|total|stats?|statistiques?|tableau de bord|cumul|summary|totals|"
+    r"overview|dashboard|previsionnel|budget|forecast)\b"
 )
 
 

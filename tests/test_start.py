@@ -189,6 +189,18 @@ def test_a_word_that_files_share_is_a_project_whose_sector_is_left_to_say(tmp_pa
     assert re.search(r"(?m)^#sector = .*Zorbaline", text)
 
 
+def test_a_word_that_one_file_alone_would_follow_is_no_project(tmp_path: Path) -> None:
+    raw = tmp_path / "data" / "raw"
+    write_csv(raw / "Zorbaline membres 2022.csv", *people(2022))
+    write_csv(raw / "Mirlitane zorbaline 2022.csv", *sales(2022))
+    write_csv(raw / "Mirlitane ventes 2023.csv", *sales(2023))
+    write_csv(raw / "Mirlitane achats 2024.csv", *sales(2024))
+    _, settings = start(tmp_path)
+    assert {name.rpartition("-")[0] for name in projects(settings)} == {"zorbaline", "mirlitane"}
+    write_csv(tmp_path / "b/data/raw/Zorbaline membres.csv", *people(2022))
+    assert start(tmp_path / "b")[1].projects == []
+
+
 def test_a_column_that_says_the_sector_is_not_overruled(tmp_path: Path) -> None:
     rows = [[*WHO, "Secteur"], *([*row, "vélo"] for row in people(2022)[1:])]
     write_csv(tmp_path / "data/raw/Participants couture 2022.csv", *rows)

@@ -1,4 +1,4 @@
-"""What is asked for by value: a sector, a month, a product that no row has is refused, with the nearest that there are."""
+"""What is asked for by value: a sector or a product that no row has is refused, and the nearest named."""
 
 from __future__ import annotations
 

@@ -141,13 +141,14 @@ def believed_first(found: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     record, pick = IDS[indicator.table][0], pick_of(indicator)
     if pick != "any":
         return found.sort_values(["dated", record], ascending=[pick == "first", True], kind="stable")
-    order = {"no": -found["worth"], "unsaid": 0, "when": ""}
+    ordered = found.assign(no=-found["worth"])
+    by = ["no"]
     if indicator.field in OF_THE_PERSON and f"own_{indicator.field}" in found:
         said = (found[f"own_{indicator.field}"] == found[indicator.field]).fillna(False)
-        order["unsaid"] = (~said.astype(bool)).astype("int64")
+        ordered, by = ordered.assign(unsaid=~said.astype(bool)), [*by, "unsaid"]
     if "contact_order" in found:
-        order["when"] = found["contact_order"]
-    return found.assign(**order).sort_values([*order, record], kind="stable")
+        by = [*by, "contact_order"]
+    return ordered.sort_values([*by, record], kind="stable")
 
 
 def named_records(found: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:

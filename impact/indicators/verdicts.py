@@ -69,9 +69,7 @@ def judge_records(
     reading = Reading(fiscal_year_start)
     values = check_cell(tables, indicator, cell, Scope(), reading)
     wanted = list(records)
-    verdicts = [
-        verdict for part in parts_of(indicator) for verdict in _judged(tables, part, values, reading, wanted)
-    ]
+    verdicts = [verdict for part in parts_of(indicator) for verdict in _judged(tables, part, values, reading, wanted)]
     return sorted(verdicts, key=lambda verdict: VERDICTS.index(verdict.why))
 
 
@@ -104,7 +102,9 @@ def verdict_on(
     """The verdict on one placed record, beside those that the figure lists."""
     table, record_id = indicator.table, str(record[IDS[indicator.table][0]])
     person = said_by(record, "person_id") if "person_id" in record else None
-    elsewhere = tuple((name, str(record[f"by_{name}"])) for name, value in cell.items() if record[f"by_{name}"] != value)
+    elsewhere = tuple(
+        (name, str(record[f"by_{name}"])) for name, value in cell.items() if record[f"by_{name}"] != value
+    )
     if elsewhere:
         return Verdict("elsewhere", table, record_id, person, elsewhere)
     per = per_of(indicator)
@@ -129,4 +129,4 @@ def said_by(record: Mapping[str, object], field: str) -> str:
     import pandas as pd
 
     value = record.get(field)
-    return UNSPECIFIED if pd.isna(value) else str(value)
+    return UNSPECIFIED if value is None or value is pd.NA or value != value else str(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import combinations, product
 from typing import NamedTuple
@@ -40,10 +40,13 @@ class _Split(NamedTuple):
     new: Where
 
 
-def find_gaps(rows: Sequence[Row], truth: Mapping[Cell, int], rules: Rules, ground: Ground) -> list[Gap]:
+def find_gaps(
+    rows: Sequence[Row], truth: Mapping[Cell, int], rules: Rules, ground: Ground, unknown: Set[Cell] = frozenset()
+) -> list[Gap]:
     """Every group that a reader of several pages gets by taking one page's people away from another's.
 
     Where everybody is in a project, differences of differences too, and of sums; else one or two pages from a third.
+    Counts in `unknown` may be anything.
     """
     pages = sorted({split_cell(cell, rules)[1] for row in rows if set(row.dims) <= {ALL} for cell in row.cells})
     kinds: dict[Kind, dict[Where, int]] = defaultdict(dict)
@@ -51,11 +54,13 @@ def find_gaps(rows: Sequence[Row], truth: Mapping[Cell, int], rules: Rules, grou
         kind, page = split_cell(cell, rules)
         kinds[kind][page] = count
     heads = kinds.get((MET, ()), {})
+    doubtful = set(unknown)
     gaps: list[Gap] = []
     for split in _split_projects(pages, ground, heads) if ground.whole else _split_pages(pages):
-        found = list(_fill(kinds, split))
+        found = list(_fill(kinds, split, doubtful))
         gaps += found
         for gap in found:
+            doubtful |= {gap.cell} if any(cell in doubtful for cell, _ in gap.terms) else set()
             kind, where = split_cell(gap.cell, rules)
             kinds[kind][where] = gap.count
     return gaps
@@ -119,7 +124,7 @@ def _are_apart(one: Where, other: Where) -> bool:
     return any(name in limits and not set(limits[name]) & set(values) for name, values in other)
 
 
-def _fill(kinds: Mapping[Kind, Mapping[Where, int]], split: _Split) -> Iterator[Gap]:
+def _fill(kinds: Mapping[Kind, Mapping[Where, int]], split: _Split, unknown: Set[Cell]) -> Iterator[Gap]:
     """The counts of the new group of a split, for every kind of people that the others are counted by."""
     heads = kinds.get((MET, ()), {})
     signs = {where: 1 if where == split.whole else -1 for where in (split.whole, *split.parts)}
@@ -135,11 +140,12 @@ def _fill(kinds: Mapping[Kind, Mapping[Where, int]], split: _Split) -> Iterator[
         if known and any(where in at for where in signs) and (split.whole == split.new or split.whole in at):
             count = sum(sign * at.get(where, 0) for where, sign in signs.items())
             new = plain if same and plain in at else split.new
-            if count >= 0 and at.get(new, count) == count:
-                shown = {where: sign for where, sign in signs.items() if where in at}
-                terms = [(Cell(measure, _join(where, attributes)), sign) for where, sign in shown.items()]
-                rest = Cell(measure, _join(new, attributes))
-                yield Gap(rest, count, (*terms, (rest, -1)))
+            rest = Cell(measure, _join(new, attributes))
+            shown = {where: sign for where, sign in signs.items() if where in at}
+            terms = [(Cell(measure, _join(where, attributes)), sign) for where, sign in shown.items()]
+            in_doubt = rest in unknown or any(cell in unknown for cell, _ in terms)
+            if in_doubt or (count >= 0 and at.get(new, count) == count):
+                yield Gap(rest, max(count, 0), (*terms, (rest, -1)))
 
 
 def _names(where: Where) -> tuple[str, ...]:

@@ -94,25 +94,25 @@ def protect_release(
         Leak: a hidden count could be worked out, and nothing more can be hidden.
     """
     shelf = _prepare(pages, rules, frozen, projects)
-    forced: frozenset[Spot] = frozenset()
+    stages = _set_stages(shelf, rules)
     while True:
-        patterns = _protect_audiences(shelf, rules, forced)
-        public = patterns.get("public")
-        both = public is not None and "funder" in patterns
-        more = {s for s in patterns["funder"].hidden if shelf.shown[s[0]].audience == "public"} if both else set()
-        if public is None or more <= public.hidden:
+        patterns = _protect_audiences(shelf, stages, rules)
+        public, funder = patterns.get("public"), patterns.get("funder")
+        if public is None or funder is None:
             return _make_release(shelf, patterns, rules)
-        forced |= more
+        more = {spot for spot in funder.hidden - public.hidden if shelf.shown[spot[0]].audience == "public"}
+        if not more:
+            return _make_release(shelf, patterns, rules)
+        stages |= {"public": replace(stages["public"], changed=stages["public"].changed | more)}
 
 
-def _protect_audiences(shelf: _Shelf, rules: Rules, forced: frozenset[Spot]) -> dict[str, Pattern]:
-    """The public's pages first, where `forced` rows are hidden for the sake of the funders'; then the funders'."""
+def _protect_audiences(shelf: _Shelf, stages: Mapping[str, Stage], rules: Rules) -> dict[str, Pattern]:
+    """The public's pages first; then the funders', with what is hidden from the public already hidden."""
     patterns: dict[str, Pattern] = {}
-    for audience in ("public", "funder"):
-        tables = [n for n, table in enumerate(shelf.shown) if table.audience in _read_by(audience)]
-        if any(shelf.shown[n].audience == audience for n in tables):
-            stage = _set_stage(shelf, audience, tables, list(patterns.values()), rules, forced)
-            patterns[audience] = hide_rows(stage, rules, shelf.dimensions)
+    for audience, stage in stages.items():
+        settled = frozenset[Spot]().union(*(pattern.hidden for pattern in patterns.values()))
+        left_out = frozenset[Spot]().union(*(pattern.dropped for pattern in patterns.values()))
+        patterns[audience] = hide_rows(replace(stage, settled=settled, left_out=left_out), rules, shelf.dimensions)
     return patterns
 
 
@@ -192,30 +192,29 @@ def _recall(frozen: ProtectedFigures, computed: Sequence[Sequence[Row]], tables:
     return Table("", frozen.audience, Figures(frozen.by, frozen.scope, seen), members)
 
 
-def _set_stage(
-    shelf: _Shelf,
-    audience: str,
-    tables: Sequence[int],
-    patterns: Sequence[Pattern],
-    rules: Rules,
-    forced: frozenset[Spot],
-) -> Stage:
-    """What those readers see together, with their own lines."""
+def _set_stages(shelf: _Shelf, rules: Rules) -> dict[str, Stage]:
+    """What each audience that has pages of its own sees together, before anything is hidden."""
+    tables = {
+        audience: [n for n, table in enumerate(shelf.shown) if table.audience in _read_by(audience)]
+        for audience in ("public", "funder")
+        if any(table.audience == audience for table in shelf.shown)
+    }
+    return {audience: _set_stage(shelf, audience, numbers, rules) for audience, numbers in tables.items()}
+
+
+def _set_stage(shelf: _Shelf, audience: str, tables: Sequence[int], rules: Rules) -> Stage:
     rows = [_as_read_by(audience, row, rules) for n in tables for row in shelf.rows[n]]
     merged = [n for n in tables if shelf.shown[n].members]
     computed = [_as_read_by(audience, row, rules) for n in merged for row in shelf.computed[n]]
     past = [row for who, found in shelf.past if who in _read_by(audience) for row in found]
     world = build_world(shelf.dimensions, [*rows, *computed, *past], rules, shelf.ground)
-    settled = frozenset[Spot]().union(*(pattern.hidden for pattern in patterns))
     return Stage(
         world,
         audience,
         tuple(rows),
-        tuple(row for row in computed if _is_merged(row, shelf)),
-        _find_changed(rows, past) | forced,
-        settled,
-        frozenset[Spot]().union(*(pattern.dropped for pattern in patterns)),
-        _find_known(world, past),
+        behind=tuple(row for row in computed if _is_merged(row, shelf)),
+        changed=_find_changed(rows, past),
+        known=_find_known(world, past),
     )
 
 
@@ -296,6 +295,7 @@ def _find_tied(rows: Sequence[Row], hidden: Mapping[int, Row]) -> list[Row]:
 def _blank(figures: pd.DataFrame, hidden: set[int], dropped: set[int]) -> pd.DataFrame:
     frame = figures.reset_index(drop=True).drop(columns="people", errors="ignore")
     blank = frame.index.isin(sorted(hidden)) | ((frame["status"] == "ok") & frame["value"].isna())
-    frame[NUMBERS] = frame[NUMBERS].mask(pd.Series(blank, index=frame.index))
-    frame["status"] = frame["status"].mask(blank, "hidden")
-    return frame[~frame.index.isin(sorted(dropped))].reset_index(drop=True)
+    if blank.any():
+        frame[NUMBERS] = frame[NUMBERS].mask(pd.Series(blank, index=frame.index))
+        frame["status"] = frame["status"].mask(blank, "hidden")
+    return frame[~frame.index.isin(sorted(dropped))].reset_index(drop=True) if dropped else frame

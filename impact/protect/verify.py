@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from impact.attack import UnsolvedError, complete_world
+from impact.attack import Fact, UnsolvedError, complete_world
 from impact.model import Figures, Project, ProtectedFigures
 from impact.protect.cells import (
     ALL,
@@ -21,7 +21,7 @@ from impact.protect.cells import (
     read_rows,
     with_condition,
 )
-from impact.protect.gaps import GAP, split_cell
+from impact.protect.gaps import GAP, find_gaps, split_cell
 from impact.protect.hide import find_exposed
 from impact.protect.rules import Rules, read_rules
 from impact.protect.stage import Spot, Stage, is_small
@@ -141,15 +141,17 @@ def _suppose(pile: _Pile, rules: Rules, doubt: Doubt) -> tuple[tuple[Row, ...], 
     everything = [*pile.rows, *pile.behind]
     shown = [row for row in pile.rows if (row.table, row.place) not in pile.hidden]
     known = count_cells(shown)
-    cells = sorted(count_cells(everything))
+    asked = count_cells(everything)
+    gaps = find_gaps(everything, {**asked, **known}, rules, pile.ground, asked.keys() - known.keys())
+    cells = sorted({**asked, **{gap.cell: 0 for gap in gaps}})
     place = {cell: number for number, cell in enumerate(cells)}
     unknown = frozenset(place[cell] for cell in cells if cell not in known)
     counts = [known.get(cell, 0) for cell in cells]
-    facts = [
-        fact
-        for fact in bind_rows(pile.dimensions, everything, place, counts, rules, replace(doubt, unknown=unknown))
-        if fact.holds(counts) or any(p in unknown for p, _ in fact.terms)
+    found = [
+        *bind_rows(pile.dimensions, everything, place, counts, rules, replace(doubt, unknown=unknown)),
+        *(Fact(tuple((place[cell], weight) for cell, weight in gap.terms), 0, 0) for gap in gaps),
     ]
+    facts = [fact for fact in found if fact.holds(counts) or any(p in unknown for p, _ in fact.terms)]
     named = [row for row in pile.rows if (row.table, row.place) in pile.hidden and len(row.cells) == 1]
     floors = {place[row.cells[0]]: 1 for row in named if place[row.cells[0]] in unknown}
     world = complete_world(counts, unknown, facts, floors)

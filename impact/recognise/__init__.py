@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from impact.config import SheetSettings
 from impact.model import Area, Column, ColumnPlan, Grid, SessionPlan, TablePlan
-from impact.parse import parse_sale_kinds
 from impact.parse.fold import fold, fold_category
 from impact.recognise.evidence import assign_fields, find_evidence, sample_values, share_readable
 from impact.recognise.sessions import plan_sessions, read_titles
+from impact.recognise.settle import NAMES, holds_two_words, settle_columns
 from impact.recognise.vocabulary import label_score
 
 __all__ = ["label_score", "recognise_table"]
 
 TABLES = ("participants", "workshops", "sales")
-NAMES = ("last_name", "first_name", "full_name")
 CLOSE = 0.9
 MONEY = re.compile(
     r"(?i)€|\beur|\bCA\b|chiffre|recette|d[ée]pense|charges?\b|montant|ventes? en|revenue|turnover|sales|\d[.,]\d\d\b"
 )
-PRESENCE = re.compile(r"^(?:pres|abs|excus|attend|p$|a$|e$)")
 EXPENSE = re.compile(r"(?i)d[ée]pense|charges?\b|co[ûu]ts?\b|expense|cost")
 WEIGHTS: Mapping[str, float] = {
     "note": 0.1,
@@ -117,7 +115,9 @@ def _recognise_block(grid: Grid, area: Area) -> TablePlan:
     marks = [p for p in words if share_readable("presence", *sample_values(grid.columns[p], area)) >= 0.8]
     names = [p for p in words if p not in marks][:2]
     fields = (
-        ("full_name",) if len(names) == 1 or _two_words(grid.columns[names[0]], area) else ("last_name", "first_name")
+        ("full_name",)
+        if len(names) == 1 or holds_two_words(grid.columns[names[0]], area)
+        else ("last_name", "first_name")
     )
     columns = [ColumnPlan(p, "", f, confidence=0.6) for p, f in zip(names, fields, strict=False)]
     columns += [ColumnPlan(p, "", "presence", confidence=0.6) for p in marks[:1]]
@@ -189,7 +189,7 @@ def _read_as(table: str, grid: Grid, area: Area, settings: SheetSettings, projec
     ]
     chosen = assign_fields(evidence, {c.field for c in fixed.values()})
     columns = [fixed.get(p) or chosen.get(p) or ColumnPlan(p, _header(area, p), "") for p in places]
-    columns = _settle(table, grid, area, columns)
+    columns = settle_columns(table, grid, area, columns)
     fields = {c.field for c in columns if c.field} | set(settings.defaults)
     if table == "workshops":
         fields |= {field for field, _ in read_titles(area.titles)}
@@ -211,68 +211,6 @@ def _fixed(area: Area, settings: SheetSettings) -> dict[int, ColumnPlan]:
             if fold(text) in said:
                 fixed[place] = ColumnPlan(place, _header(area, place), said[fold(text)], "", 1.0, "config")
     return fixed
-
-
-def _settle(table: str, grid: Grid, area: Area, columns: Sequence[ColumnPlan]) -> list[ColumnPlan]:
-    """What columns say of one another: whole names, natures that are kinds, amounts that are prices."""
-    by_field = {c.field: c for c in columns if c.field}
-    changes: dict[int, ColumnPlan] = {}
-    if {"last_name", "first_name"} <= by_field.keys() and "full_name" in by_field:
-        changes[by_field["full_name"].place] = replace(by_field["full_name"], field="")
-    elif _is_whole_name(grid, area, by_field):
-        changes[by_field["last_name"].place] = replace(by_field["last_name"], field="full_name")
-    if table == "sales":
-        changes |= _settle_sales(grid, area, by_field, columns)
-    elif table == "workshops" and by_field.keys() & set(NAMES) and "presence" not in by_field:
-        changes |= _find_marks(grid, area, columns)
-    return [changes.get(c.place, c) for c in columns]
-
-
-def _find_marks(grid: Grid, area: Area, columns: Sequence[ColumnPlan]) -> dict[int, ColumnPlan]:
-    """The presence of a list of names is the column that holds nothing but marks of presence, whatever its header."""
-    for c in columns:
-        texts, kinds, counts = sample_values(grid.columns[c.place], area)
-        words = any(PRESENCE.search(fold(t)) for t in texts)
-        free = c.field in ("", "kind", "title", "place")
-        if free and words and share_readable("presence", texts, kinds, counts) >= 0.95:
-            return {c.place: replace(c, field="presence", says="", confidence=0.8)}
-    return {}
-
-
-def _is_whole_name(grid: Grid, area: Area, by_field: Mapping[str, ColumnPlan]) -> bool:
-    """Whether a column “Nom”, alone, holds first names too."""
-    alone = "last_name" in by_field and not {"first_name", "full_name"} & by_field.keys()
-    return alone and _two_words(grid.columns[by_field["last_name"].place], area)
-
-
-def _two_words(column: Column, area: Area) -> bool:
-    texts, _, _ = sample_values(column, area)
-    return bool(len(texts)) and float(np.mean([len(t.split()) >= 2 for t in texts])) >= 0.6
-
-
-def _settle_sales(
-    grid: Grid, area: Area, by_field: Mapping[str, ColumnPlan], columns: Sequence[ColumnPlan]
-) -> dict[int, ColumnPlan]:
-    changes: dict[int, ColumnPlan] = {}
-    channel, kind, price = by_field.get("channel"), by_field.get("kind"), by_field.get("unit_price")
-    if channel and not kind and _kinds_mostly(grid.columns[channel.place], area):
-        changes[channel.place] = replace(channel, field="kind")
-    if price and "amount" not in by_field and "quantity" not in by_field:
-        changes[price.place] = replace(price, field="amount")
-    kinds = {c.says for c in columns if c.field == "amount"}
-    unwanted = "" if "sale" in kinds else "expense"
-    if "" in kinds and len(kinds) > 1:
-        changes |= {c.place: replace(c, field="") for c in columns if c.field == "amount" and c.says == unwanted}
-    if any(fold(c.header) in ("prenom", "prenoms", "first name", "firstname") for c in columns):
-        names = [c for c in columns if c.field == "product" and fold(c.header) in ("nom", "name")]
-        changes |= {c.place: replace(c, field="") for c in names}
-    return changes
-
-
-def _kinds_mostly(column: Column, area: Area) -> bool:
-    texts, kinds, counts = sample_values(column, area)
-    failed = np.array([f is not None for f in parse_sale_kinds(texts, kinds).failures], dtype=bool)
-    return bool(len(texts)) and float(counts[failed].sum() / counts.sum()) <= 0.1
 
 
 def _fits(table: str, fields: set[str], columns: set[str], area: Area) -> bool:

@@ -70,20 +70,17 @@ def _write_settings(folder: Path, shown: str) -> str:
     settings = folder / "impact.toml"
     if settings.exists() or settings.is_symlink():
         return say("not_empty", LANGUAGE, folder=shown)
-    from impact.sources import find_sources
-    from impact.start.propose import count_parts, propose_settings
-    from impact.start.write import fill_template
+    from impact.start.propose import propose_settings
 
-    template = _resource("impact.toml").decode("utf-8")
-    if find_sources(folder / "data" / "raw"):
-        proposal = propose_settings(folder / "data" / "raw", template)
-        write_whole(settings, proposal.text.encode("utf-8"))
-        return say("proposed", LANGUAGE, folder=shown, **count_parts(proposal))
-    loose = _count_loose(folder)
-    if loose:
+    proposal = propose_settings(folder / "data" / "raw", _resource("impact.toml").decode("utf-8"))
+    loose = 0 if proposal.files else _count_loose(folder)
+    if loose and not proposal.left:
         return say("loose", LANGUAGE, folder=shown, count=loose)
-    write_whole(settings, fill_template(template, {}).encode("utf-8"))
-    return say("created", LANGUAGE, folder=shown)
+    write_whole(settings, proposal.text.encode("utf-8"))
+    if not proposal.files and not proposal.left:
+        return say("created", LANGUAGE, folder=shown)
+    counts = {"projects": proposal.projects, "sources": proposal.sources, "left": proposal.left}
+    return say("proposed", LANGUAGE, folder=shown, **counts)
 
 
 def _count_loose(folder: Path) -> int:

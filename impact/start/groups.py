@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from impact.parse.fold import fold, fold_category
@@ -177,8 +177,3 @@ def _slug(text: str) -> str:
     'ete-a-l-atelier-2021'
     """
     return "-".join(fold(text).encode("ascii", "ignore").decode().split())
-
-
-def file_groups(groups: Iterable[Group]) -> Mapping[tuple[str, str], Group]:
-    """(file, sheet) → its group."""
-    return {(s.file, s.sheet): group for group in groups for s in group.sheets}

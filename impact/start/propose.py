@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from impact.clean import Context
-from impact.config import find_projects, parse_settings
+from impact.config import find_projects, find_sheet_settings, parse_settings
 from impact.settings import Settings
 from impact.sheets import read_sheets
 from impact.sources import read_sources
 from impact.start.decide import OPEN, find_decisions
 from impact.start.globs import find_globs, find_name_glob
-from impact.start.groups import Group, file_groups, find_groups
+from impact.start.groups import Group, find_groups
 from impact.start.notes import describe_group
 from impact.start.seen import Seen, SheetSeen, look_at
 from impact.start.words import find_years, says_money_goes_out
@@ -23,9 +23,10 @@ from impact.start.write import Entry, Line, fill_template, join_entries, one_lin
 
 @dataclass(frozen=True)
 class Proposal:
-    """The text of an impact.toml, and how many projects, sources and open questions it holds."""
+    """The text of an impact.toml, of how many files it speaks, and what it holds of projects, sources and questions."""
 
     text: str
+    files: int
     projects: int
     sources: int
     left: int
@@ -37,20 +38,28 @@ def propose_settings(raw: Path, template: str) -> Proposal:
     none = Settings()
     seen = look_at(files, read_sheets(files, none, Context(find_projects(none))))
     groups = find_groups(seen)
-    by_sheet = file_groups(groups)
-    sources = [entry for group in groups for entry in _source_entries(group, seen)]
-    sources += _expense_entries(seen)
-    left = find_decisions(seen, groups, by_sheet)
+    sources = [entry for group in groups for entry in _source_entries(group, seen)] + _expense_entries(seen)
     parts = {
         "fiscal": _fiscal_note(seen),
         "projects": join_entries([_project_entry(group, groups) for group in groups]),
         "sectors": write_sectors(sorted({group.sector for group in groups if group.sector})),
         "sources": join_entries(sources),
-        "left": _write_left(left, seen),
     }
-    text = fill_template(template, parts)
+    said = parse_settings(fill_template(template, parts).encode("utf-8"))
+    left = find_decisions(seen, groups, _find_placed(groups, said))
+    text = fill_template(template, {**parts, "left": _write_left(left, seen)})
     parse_settings(text.encode("utf-8"))
-    return Proposal(text, len(groups), len(sources), len(left) + len(seen.unread))
+    return Proposal(text, len(seen.files), len(groups), len(sources), len(left) + len(seen.unread))
+
+
+def _find_placed(groups: Sequence[Group], said: Settings) -> Mapping[tuple[str, str], Group]:
+    """(file, sheet) → the project that the proposal gives it."""
+    return {
+        (sheet.file, sheet.sheet): group
+        for group in groups
+        for sheet in group.sheets
+        if find_sheet_settings(said, sheet.file, sheet.sheet).project == group.id
+    }
 
 
 def _project_entry(group: Group, groups: Sequence[Group]) -> Entry:
@@ -132,8 +141,3 @@ def _write_left(left: Sequence[Entry], seen: Seen) -> str:
     unread = [words("notes", "unread", file=seen.names.hide(file), why=why) for file, why in seen.unread]
     lines = "".join(f"# {one_line(text)}\n" for text in unread)
     return "".join([*parts, *([f"\n{words('headings', 'unread')}\n{lines}"] if unread else [])])
-
-
-def count_parts(proposal: Proposal) -> Mapping[str, int]:
-    """What the proposal holds, by the names of the sentence that says so."""
-    return {"projects": proposal.projects, "sources": proposal.sources, "left": proposal.left}

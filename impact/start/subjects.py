@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -105,8 +106,14 @@ def _find_shared(seen: Seen) -> dict[str, str]:
         for word in find_words(sheet.stem):
             if _is_content(word) and not seen.names.is_name(word.text):
                 where.setdefault(word.key, set()).add(file)
-    found = {file: _label(sheet, where, files, _titles_of(seen, file)) for file, sheet in files.items()}
-    return {file: label for file, label in found.items() if label}
+    titles = {file: _titles_of(seen, file) for file in files}
+    found = {file: _label(sheet, where, files, titles[file]) for file, sheet in files.items()}
+    chosen = Counter(fold_category(label) for label in found.values())
+    return {
+        file: label
+        for file, label in found.items()
+        if label and (chosen[fold_category(label)] > 1 or {w.key for w in find_words(label)} & titles[file])
+    }
 
 
 def _titles_of(seen: Seen, file: str) -> set[str]:

@@ -67,7 +67,7 @@ def _of_participants(dataset: Dataset, places: pd.DataFrame) -> pd.DataFrame:
                     "person_id": ids["person_id"].to_numpy()[part["record"]],
                     "field": field,
                     **{name: place[name].to_numpy() for name in ROW},
-                    **{name: cells[name].to_numpy() for name in cells},
+                    **{name: cells[name].to_numpy() for name in ("column", "cell_field")},
                 }
             )
         )

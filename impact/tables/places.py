@@ -32,7 +32,7 @@ def find_places(sheets: Iterable[Sheet]) -> pd.DataFrame:
     if not frames:
         return pd.DataFrame(columns=[*ROW, *EDGES])
     places = pd.concat(frames, ignore_index=True)
-    fields = [name for name in places if name not in ROW]
+    fields = [str(name) for name in places if name not in ROW]
     return places.assign(**{name: places[name].fillna(NOWHERE).astype("int64") for name in fields})
 
 

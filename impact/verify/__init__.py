@@ -12,7 +12,8 @@ from impact.exports.reread import ReadFigures, read_csv_figures, read_json_figur
 from impact.messages import in_language
 from impact.verify.attack import CERTIFICATE, find_leaks, read_certificate, rules_of
 from impact.verify.markup import MarkupReader
-from impact.verify.page import UNWANTED, Finding, read_page
+from impact.verify.page import read_page
+from impact.verify.picture import UNWANTED, Finding
 from impact.verify.told import Published, Told, where_of
 
 __all__ = ["verify_folder"]

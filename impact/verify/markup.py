@@ -17,7 +17,6 @@ SVG = "data:image/svg+xml;base64,"
 GLYPH = re.compile(r"#.*-([0-9a-f]+)$")
 MARK = re.compile(r"#m[0-9a-f]+$")
 OUTSIDE = re.compile(r"@import|url\(\s*['\"]?(?!data:|#|['\"]?#)", re.IGNORECASE)
-PIECES = frozenset("caption th td h1 text title desc metadata".split())
 
 
 @dataclass
@@ -33,6 +32,7 @@ class Grid:
     """One table; `columns` says what the figures of each column are about, but for the first."""
 
     about: str | None = None
+    caption: str = ""
     columns: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
 
@@ -54,7 +54,7 @@ class MarkupReader(HTMLParser):
         language: of the page.
         tables: in order.
         pictures: in order.
-        glyphs: the lines of text that a picture spells in shapes.
+        glyphs: the lines of text that a picture spells in shapes, each as the numbers of its glyphs.
         texts: those that it holds as text.
         shapes, dots: how many filled shapes and dots it draws.
         unwanted: what should not be there: `script`, `outside`, `comment`.
@@ -65,7 +65,7 @@ class MarkupReader(HTMLParser):
         self.about, self.language = "", "fr"
         self.tables: list[Grid] = []
         self.pictures: list[Picture] = []
-        self.glyphs: list[str] = []
+        self.glyphs: list[list[int]] = []
         self.texts: list[str] = []
         self.shapes = self.dots = 0
         self.unwanted: set[str] = set()
@@ -109,6 +109,8 @@ class MarkupReader(HTMLParser):
         inside = set(self._open)
         if "style" in inside:
             self._check_style(text)
+        elif "caption" in inside and self.tables:
+            self.tables[-1].caption += text
         elif inside & {"td", "th"} and "tbody" in inside and self.tables:
             self.tables[-1].rows[-1].texts[-1] += text
         elif inside & {"text", "title", "desc", "metadata"} and text.strip():
@@ -143,7 +145,7 @@ class MarkupReader(HTMLParser):
     def _draw(self, tag: str, given: Mapping[str, str]) -> None:
         """Counts what a picture draws and spells what it writes in shapes."""
         if tag == "g" and given.get("id", "").startswith("text_"):
-            self.glyphs.append("")
+            self.glyphs.append([])
         elif tag == "path" and "defs" not in self._open and "fill: none" not in given.get("style", "fill: none"):
             self.shapes += 1
         elif tag == "use":
@@ -151,7 +153,7 @@ class MarkupReader(HTMLParser):
             if MARK.search(address):
                 self.dots += 1
             elif (glyph := GLYPH.search(address)) and self.glyphs:
-                self.glyphs[-1] += chr(int(glyph[1], 16))
+                self.glyphs[-1].append(int(glyph[1], 16))
 
     def _check(self, tag: str, given: Mapping[str, str]) -> None:
         if tag in FORBIDDEN or any(name.startswith("on") for name in given):

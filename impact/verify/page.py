@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import parse_qs, parse_qsl
 
 from impact.model import Project, Scope, Words
-from impact.report.pictures import MOST_BARS
-from impact.verify.markup import Grid, MarkupReader, Picture
-from impact.verify.told import NUMBER, Published, Told, Where, parse_figure, where_of
-from impact.words import HIDDEN, read_words
-
-Finding = tuple[str, Mapping[str, object]]
-UNWANTED = {
-    "script": "{file} holds a script: a report runs nothing.",
-    "outside": "{file} asks for something outside of itself: a report fetches nothing.",
-    "comment": "{file} holds a comment that readers do not see.",
-}
-CUT = "…"
-MARGINS = ("all", "unspecified")
+from impact.verify.markup import Grid, MarkupReader
+from impact.verify.picture import UNWANTED, Finding, check_picture
+from impact.verify.told import Published, Told, Where, parse_figure, where_of
 
 
 def read_page(name: str, text: str) -> Published:
@@ -44,7 +33,7 @@ def read_page(name: str, text: str) -> Published:
             findings += _compare(name, figures.setdefault((indicator, where_of(cell)), told), told, indicator, cell)
     for table in reader.tables:
         _learn_labels(table, labels)
-    findings += [f for picture in reader.pictures for f in _check_picture(name, picture, reader)]
+    findings += [f for picture in reader.pictures for f in check_picture(name, picture, reader)]
     asked = parse_qs(reader.about)
     scope = Scope(
         tuple(asked.get("project", ())), tuple(asked.get("sector", ())), tuple(map(int, asked.get("year", ())))
@@ -86,58 +75,3 @@ def _learn_labels(table: Grid, labels: dict[str, dict[str, str]]) -> None:
         facts = parse_qsl(row.about)
         if facts and row.texts and facts[0][0] != "indicator":
             labels.setdefault(facts[0][0], {})[row.texts[0]] = facts[0][1]
-
-
-def _check_picture(name: str, picture: Picture, reader: MarkupReader) -> Iterator[Finding]:
-    """A picture may write and draw what the table of its values shows, and nothing else."""
-    table = reader.tables[picture.table] if picture.table < len(reader.tables) else Grid()
-    drawing = MarkupReader().read(picture.svg)
-    yield from ((UNWANTED[kind], {"file": name}) for kind in sorted(drawing.unwanted))
-    allowed = set(_numbers_of(table, reader.language))
-    written = {line for line in (picture.alternative, *drawing.glyphs, *drawing.texts) if not _is_told(line, allowed)}
-    if written:
-        yield "{file}: a picture says a number that its table does not show.", {"file": name}
-    shown = _drawable(table)
-    if shown is not None and (drawing.dots > shown or drawing.shapes - 1 > 2 * shown):
-        yield "{file}: a picture draws more values than its table shows.", {"file": name}
-
-
-def _is_told(line: str, allowed: set[str]) -> bool:
-    """Whether every number of a line stands in the table; one that is cut short, its beginning."""
-    for found in NUMBER.finditer(line):
-        is_cut = line[found.end() :].startswith(CUT)
-        if found[0] not in allowed and not (is_cut and any(number.startswith(found[0]) for number in allowed)):
-            return False
-    return True
-
-
-def _numbers_of(table: Grid, language: str) -> Iterator[str]:
-    """The numbers of a table as they are written, how many bars it can make, and what part each is of them all."""
-    heads = [value for column in table.columns for _, value in parse_qsl(column)]
-    texts = [text for row in table.rows for text in row.texts] + heads
-    yield from (found[0] for text in texts for found in NUMBER.finditer(text))
-    yield from (str(len(table.rows) - margins) for margins in range(3))
-    yield str(MOST_BARS)
-    values = list(_values_of(table, language))
-    if sum(values) > 0:
-        for value in values:
-            yield from NUMBER.findall(read_words(language).percent(value / sum(values)))
-
-
-def _values_of(table: Grid, language: str) -> Iterator[float]:
-    for facts, _, told in _read_table(table, language):
-        if not set(facts.values()) & set(MARGINS) and told.value is not None:
-            yield told.value
-
-
-def _drawable(table: Grid) -> int | None:
-    """How many values of a table may be drawn; null where it is no table of figures."""
-    if not table.about and not any(row.about for row in table.rows):
-        return None
-    texts = [
-        text
-        for row in table.rows
-        for column, text in zip(table.columns, row.texts[1:], strict=False)
-        if not {value for _, value in parse_qsl(f"{row.about}&{column}")} & set(MARGINS)
-    ]
-    return sum(HIDDEN not in text and bool(re.search(r"\d", text)) for text in texts)

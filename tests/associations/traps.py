@@ -85,7 +85,7 @@ OTHERS = [
         "people with statistics of them",
         [["Nom", "Prénom", "Sexe", "Date d'accueil"], ["Renaud", "Lise", "F", JAN], ["Sabatier", "Noé", "H", JAN]],
         "-kk",
-        {"people_met": 2, "workshops": None},
+        {"people_met": 2, "workshops": None, "revenue": None},
         others=[Sheet("Stats", [["Mois", "Femmes", "Hommes", "Total"], ["Janvier", 1, 1, 2], ["Février", 0, 0, 0],
                                 ["Total", 1, 1, 2]])],
     ),

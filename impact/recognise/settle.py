@@ -1,0 +1,83 @@
+"""What the columns of a table say of one another: whole names, natures that are kinds, amounts that are prices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from impact.model import Area, Column, ColumnPlan, Grid
+from impact.parse import parse_sale_kinds
+from impact.parse.fold import fold
+from impact.recognise.evidence import sample_values, share_readable
+
+NAMES = ("last_name", "first_name", "full_name")
+PRESENCE = re.compile(r"^(?:pres|abs|excus|attend|p$|a$|e$)")
+
+
+def settle_columns(table: str, grid: Grid, area: Area, columns: Sequence[ColumnPlan]) -> list[ColumnPlan]:
+    """What columns say of one another: whole names, natures that are kinds, amounts that are prices."""
+    by_field = {c.field: c for c in columns if c.field}
+    changes: dict[int, ColumnPlan] = {}
+    if {"last_name", "first_name"} <= by_field.keys() and "full_name" in by_field:
+        changes[by_field["full_name"].place] = replace(by_field["full_name"], field="")
+    elif _is_whole_name(grid, area, by_field):
+        changes[by_field["last_name"].place] = replace(by_field["last_name"], field="full_name")
+    if table == "sales":
+        changes |= _settle_sales(grid, area, by_field, columns)
+    elif table == "workshops" and by_field.keys() & set(NAMES) and "presence" not in by_field:
+        changes |= _find_marks(grid, area, columns)
+    return [changes.get(c.place, c) for c in columns]
+
+
+def _find_marks(grid: Grid, area: Area, columns: Sequence[ColumnPlan]) -> dict[int, ColumnPlan]:
+    """The presence of a list of names is the column that holds nothing but marks of presence, whatever its header."""
+    for c in columns:
+        texts, kinds, counts = sample_values(grid.columns[c.place], area)
+        words = any(PRESENCE.search(fold(t)) for t in texts)
+        free = c.field in ("", "kind", "title", "place")
+        if free and words and share_readable("presence", texts, kinds, counts) >= 0.95:
+            return {c.place: replace(c, field="presence", says="", confidence=0.8)}
+    return {}
+
+
+def _is_whole_name(grid: Grid, area: Area, by_field: Mapping[str, ColumnPlan]) -> bool:
+    """Whether a column “Nom”, alone, holds first names too."""
+    alone = "last_name" in by_field and not {"first_name", "full_name"} & by_field.keys()
+    return alone and holds_two_words(grid.columns[by_field["last_name"].place], area)
+
+
+def holds_two_words(column: Column, area: Area) -> bool:
+    """Whether most cells hold at least two words."""
+    texts, _, _ = sample_values(column, area)
+    return bool(len(texts)) and float(np.mean([len(t.split()) >= 2 for t in texts])) >= 0.6
+
+
+def _settle_sales(
+    grid: Grid, area: Area, by_field: Mapping[str, ColumnPlan], columns: Sequence[ColumnPlan]
+) -> dict[int, ColumnPlan]:
+    changes: dict[int, ColumnPlan] = {}
+    kind, price = by_field.get("kind"), by_field.get("unit_price")
+    natures = [
+        c for c in columns if c.field in ("channel", "") and c.header and _kinds_mostly(grid.columns[c.place], area)
+    ]
+    if natures and not kind:
+        changes[natures[0].place] = replace(natures[0], field="kind", confidence=max(natures[0].confidence, 0.7))
+    if price and "amount" not in by_field and "quantity" not in by_field:
+        changes[price.place] = replace(price, field="amount")
+    kinds = {c.says for c in columns if c.field == "amount"}
+    unwanted = "" if "sale" in kinds else "expense"
+    if "" in kinds and len(kinds) > 1:
+        changes |= {c.place: replace(c, field="") for c in columns if c.field == "amount" and c.says == unwanted}
+    if any(fold(c.header) in ("prenom", "prenoms", "first name", "firstname") for c in columns):
+        names = [c for c in columns if c.field == "product" and fold(c.header) in ("nom", "name")]
+        changes |= {c.place: replace(c, field="") for c in names}
+    return changes
+
+
+def _kinds_mostly(column: Column, area: Area) -> bool:
+    texts, kinds, counts = sample_values(column, area)
+    failed = np.array([f is not None for f in parse_sale_kinds(texts, kinds).failures], dtype=bool)
+    return bool(len(texts)) and float(counts[failed].sum() / counts.sum()) <= 0.1
