@@ -151,9 +151,10 @@ class OwnIndicatorSettings(_Part):
 
 
 class RuleSettings(_Part):
-    """A consistency rule: left, operator, right, and a sentence for when it is broken."""
+    """A consistency rule: left (added up `over` a dimension), operator, right, and what to say where it is broken."""
 
     left: str
+    over: str | None = None
     operator: Literal["==", "<=", ">=", "<", ">", "!="]
     right: str | float | int
     sentence: Name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -65,6 +65,14 @@ class Attacker:
         """These counts are no longer named: they may be 0."""
         for place in places:
             self.floors.pop(place, None)
+        self._programmes = {}
+
+    def forget_line(self, parts: Set[int]) -> None:
+        """These parts of a whole are no longer listed: there may be others."""
+        for number in sorted({number for part in parts for number in self._of.get(part, ())}):
+            fact = self.facts[number]
+            if fact.low == fact.high and {place for place, weight in fact.terms if weight > 0} == parts:
+                self.facts[number] = replace(fact, low=-np.inf)
         self._programmes = {}
 
     def doubts(self, target: Target) -> bool:

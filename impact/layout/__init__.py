@@ -23,6 +23,8 @@ from impact.model import Area, Grid, Layout
 
 LabelScore = Callable[[str], float]
 
+LONG = 10
+
 
 def find_tables(grid: Grid, label_score: LabelScore, header_row: int | None = None, listed: bool = False) -> Layout:
     """The tables of a sheet and the role of every row.
@@ -104,8 +106,8 @@ def _part(matrix: Matrix, whole: Area, columns: tuple[int, ...]) -> Area:
 def _without_header(matrix: Matrix, start: int, roles: NDArray[np.object_]) -> list[Area]:
     """Rows of figures that no header names: a table all the same, so that they are not lost without a word."""
     rest = np.arange(start, matrix.height)
-    rows = np.array([p for p in rest.tolist() if matrix.counts[p] >= 3 and _holds_figure(matrix, p)], dtype=np.int64)
-    if len(rows) < 2:
+    rows = np.array([p for p in rest.tolist() if matrix.counts[p] >= 2 and _holds_figure(matrix, p)], dtype=np.int64)
+    if len(rows) < 2 or (matrix.counts[rows].max() < 3 and len(rows) < LONG):
         return []
     roles[rows] = "data"
     return [Area(header_rows=(), headers={}, rows=rows, totals=rows[:0])]

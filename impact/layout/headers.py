@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -46,8 +47,17 @@ def find_header(matrix: Matrix, start: int, label_score: LabelScore, header_row:
     best = max(scores, key=lambda position: (scores[position], -position), default=None)
     if best is None or scores[best] < ROW:
         return None
+    figures = next((p for p in range(start + 1, best) if _is_line_of_figures(matrix, p)), None)
+    above = [p for p in range(start, figures or start) if scores[p] >= ROW]
+    if above:
+        return max(above, key=lambda p: (scores[p], p))
     near = [p for p in range(start, best) if scores[p] >= max(ROW, scores[best] - NEAR)]
     return next((p for p in near if _is_sure(matrix, p, label_score)), best)
+
+
+def _is_line_of_figures(matrix: Matrix, position: int) -> bool:
+    """Whether a row holds at least two figures: no title does."""
+    return sum(is_figure(matrix.text(position, c), matrix.kind(position, c)) for c in matrix.places(position)) >= 2
 
 
 def _is_sure(matrix: Matrix, position: int, label_score: LabelScore) -> bool:
@@ -65,7 +75,9 @@ def _score(matrix: Matrix, position: int, stop: int, label_score: LabelScore) ->
     known = sum(score for score in labels if score >= SURE)
     if (len(places) < 2 and not (matrix.width == 1 or width <= 1)) or (len(places) == 1 and known < 1):
         return 0.0
-    words = np.mean([not is_figure(matrix.text(position, c), matrix.kind(position, c)) for c in places])
+    figures = [is_figure(matrix.text(position, c), matrix.kind(position, c)) for c in places]
+    run = _is_run([matrix.text(position, c) for c, figure in zip(places, figures, strict=True) if figure])
+    words = 1.0 if run and not all(figures) else 1 - np.mean(figures)
     if words < 0.6 or max(len(matrix.text(position, c)) for c in places) > 300 or (not len(below) and known < 2):
         return 0.0
     again = 0.0 if _comes_again(matrix, position) else np.mean([_stands_below(matrix, position, c) for c in places])
@@ -73,6 +85,12 @@ def _score(matrix: Matrix, position: int, stop: int, label_score: LabelScore) ->
     wide = min(1.0, len(places) / width) if width else 0.5
     depth = (position - (stop - DEPTH)) / DEPTH if stop > DEPTH else position / DEPTH
     return float(4 * known / max(len(places), width, 1) + 2 * words + 2 * wide + contrast - 3 * again - 0.5 * depth)
+
+
+def _is_run(texts: list[str]) -> bool:
+    """At least three whole numbers, each greater than the one before: years, or numbers of columns."""
+    numbers = [int(t) for t in texts if t.isdecimal() and len(t) <= 4]
+    return len(numbers) == len(texts) >= 3 and all(a < b for a, b in itertools.pairwise(numbers))
 
 
 def _comes_again(matrix: Matrix, position: int) -> bool:
@@ -90,7 +108,8 @@ def _stands_below(matrix: Matrix, position: int, column: int) -> bool:
 
 
 def _figures_below(matrix: Matrix, below: range, column: int) -> bool:
-    cells = [is_figure(matrix.text(p, column), matrix.kind(p, column)) for p in below if matrix.filled[p, column]]
+    rows = [p for p in below if p < matrix.height and matrix.filled[p, column]]
+    cells = [is_figure(matrix.text(p, column), matrix.kind(p, column)) for p in rows]
     return bool(cells) and float(np.mean(cells)) >= 0.6
 
 
@@ -105,7 +124,28 @@ def find_next_header(matrix: Matrix, header: int, label_score: LabelScore) -> in
         titled = _first_title(matrix, position, header)
         if titled < position or (not repeats(matrix, position, header) and _follows_a_gap(matrix, position)):
             return titled
+    return _find_other_header(matrix, header)
+
+
+def _find_other_header(matrix: Matrix, header: int) -> int:
+    """After a gap, words where the table has figures, over figures again: another header, its title included."""
+    after = np.flatnonzero(np.diff(matrix.numbers) > 1) + 1
+    for first in after[after > header + 1].tolist():
+        lone = first
+        while lone < min(first + 3, matrix.height - 1) and matrix.counts[lone] == 1:
+            lone += 1
+        if lone + 1 < matrix.height and _heads_figures(matrix, header, lone):
+            return int(first)
     return matrix.height
+
+
+def _heads_figures(matrix: Matrix, header: int, position: int) -> bool:
+    places = matrix.places(position)
+    words = [c for c in places if not is_figure(matrix.text(position, c), matrix.kind(position, c))]
+    if len(places) < 2 or len(words) < len(places) or matrix.numbers[position + 1] != matrix.numbers[position] + 1:
+        return False
+    above, below = range(max(header + 1, position - SAMPLE), position), range(position + 1, position + 3)
+    return any(_figures_below(matrix, above, c) and _figures_below(matrix, below, c) for c in words)
 
 
 def _follows_a_gap(matrix: Matrix, position: int) -> bool:

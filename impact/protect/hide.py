@@ -228,5 +228,6 @@ class _Hider:
                 self._forget(gone & self.hideable - self.hidden)
                 left = self._find_floors(self.attacker.known)
                 self.attacker.forget_floors(set(self.attacker.floors) - set(left))
+                self.attacker.forget_line({self.world.place[self.rows[s].cells[0]] for s in spots})
                 return True
         return False

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 import pandas as pd
 
 from impact.model import Figures
-from impact.protect.cells import ALL, OTHER, UNNAMED, UNSPECIFIED, Cell, Row, Table
+from impact.protect.cells import ALL, OTHER, UNNAMED, UNSPECIFIED, Cell, Row, Table, with_condition
 from impact.protect.rules import OUT_OF_REACH, Rules
 
 NUMBERS = ["value", "numerator", "denominator", "missing", "people"]
 
 
-def merge_small(table: Table, rows: Sequence[Row], rules: Rules) -> Table:
+def merge_small(table: Table, rows: Sequence[Row], rules: Rules, names: Mapping[str, Set[str]]) -> Table:
     """The table with the small values of each attribute in one row, `other`, where there are several of them.
 
     “Other” takes in the next smallest value until it clears the line. Values that share people are not put together:
     the number of people in both is not the sum.
+
+    Args:
+        table: as computed.
+        rows: its figures of people.
+        rules: classes and lines.
+        names: dimension → the values that any table of the release has: a reader may suppose them within “other”.
     """
     members = {
         name: found
@@ -28,28 +34,55 @@ def merge_small(table: Table, rows: Sequence[Row], rules: Rules) -> Table:
     if not members:
         return table
     figures = replace(table.figures, frame=_put_together(table.figures, members, rules))
-    return replace(table, figures=figures, members={name: (*values, UNNAMED) for name, values in members.items()})
+    listed = {name: set(table.figures.frame[name]) for name in members}
+    supposed = {name: sorted(names.get(name, set()) - listed[name]) for name in members}
+    together = {name: (*values, *supposed[name], UNNAMED) for name, values in members.items()}
+    return replace(table, figures=figures, members=together)
 
 
-def find_unnamed(table: Table, rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Nobody's rows: the values that “other” may stand for as far as a reader knows, beside those it stands for."""
-    found: dict[tuple[str, tuple[str, ...]], Row] = {}
-    for at, name in enumerate(table.figures.by):
-        for row in rows:
-            value = row.dims[at]
-            if value in table.members.get(name, ()):
-                dims = (*row.dims[:at], UNNAMED, *row.dims[at + 1 :])
-                cells = tuple(_rename(cell, name, value) for cell in row.cells)
-                nobody = replace(row, place=-1, dims=dims, cells=cells, counts=(0,) * len(cells), line=0, people=0)
-                found.setdefault((row.indicator, dims), nobody)
-    return tuple(found.values())
+def find_names(tables: Sequence[Table], rules: Rules) -> dict[str, set[str]]:
+    """Attribute → every value that some table names."""
+    names: dict[str, set[str]] = {}
+    for table in tables:
+        for name in rules.attributes(table.figures.by):
+            names.setdefault(name, set()).update(table.figures.frame[name].astype(str))
+    return {name: values - {ALL, OTHER, UNSPECIFIED} for name, values in names.items()}
 
 
-def _rename(cell: Cell, name: str, value: str) -> Cell:
-    where = tuple(
-        (key, tuple(UNNAMED if v == value and key == name else v for v in values)) for key, values in cell.where
-    )
-    return Cell(cell.measure, where)
+def find_absent(table: Table, rows: Sequence[Row], names: Mapping[str, Set[str]], rules: Rules) -> list[Row]:
+    """Nobody's rows: the values that a line of counts of people does not name, and one for those that no table names.
+
+    Where “other” stands in the line, or where the line is left out, a reader cannot tell that nobody is there.
+
+    Args:
+        table: as it is shown.
+        rows: its figures of people, as computed.
+        names: attribute → every value that some table names.
+        rules: classes and lines.
+    """
+    heads = {(row.indicator, row.dims): row for row in rows if row.kind == "count"}
+    absent: list[Row] = []
+    for (indicator, dims), whole in heads.items():
+        for at, name in enumerate(table.figures.by):
+            values = sorted({*names[name], UNNAMED}) if name in names and dims[at] == ALL else []
+            for value in values:
+                part = (*dims[:at], value, *dims[at + 1 :])
+                if (indicator, part) not in heads:
+                    absent.append(_make_absent(whole, part, name, value, table.audience, rules))
+    return [replace(row, place=-1 - number) for number, row in enumerate(absent)]
+
+
+def _make_absent(whole: Row, dims: tuple[str, ...], name: str, value: str, audience: str, rules: Rules) -> Row:
+    cell = Cell(whole.cells[0].measure, with_condition(whole.cells[0].where, name, [value]))
+    class_ = rules.class_of(whole.indicator, [key for key, _ in cell.where])
+    line = rules.line(class_, audience)
+    return replace(whole, dims=dims, cells=(cell,), counts=(0,), class_=class_, line=line, people=0)
+
+
+def is_named(table: Table, row: Row) -> bool:
+    """Whether a row, as computed, stands in the table as it is shown, and not within “other”."""
+    dims = zip(table.figures.by, row.dims, strict=True)
+    return not any(value in table.members.get(name, ()) for name, value in dims)
 
 
 def _find_small(at: int, rows: Sequence[Row], dimensions: int) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ import pandas as pd
 from impact.model import Figures, Project, ProtectedFigures
 from impact.protect.cells import ALL, OTHER, UNNAMED, UNSPECIFIED, Ground, Row, Table, find_ground, read_rows
 from impact.protect.hide import hide_rows
-from impact.protect.merge import find_unnamed, merge_small
+from impact.protect.merge import find_absent, find_names, is_named, merge_small
 from impact.protect.rules import Rules
 from impact.protect.stage import Pattern, Spot, Stage, is_small
 from impact.protect.world import World, build_world
@@ -164,15 +164,18 @@ def _prepare(
         for page, (audience, page_figures) in sorted(pages.items())
         for figures in sorted(page_figures, key=lambda figures: figures.by)
     ]
-    size, ground = len(tables), find_ground(tables, projects)
-    computed = tuple(read_rows(size + n, table, rules, ground) for n, table in enumerate(tables))
-    shown = tuple(merge_small(table, rows, rules) for table, rows in zip(tables, computed, strict=True))
-    rows = tuple(read_rows(n, table, rules, ground) for n, table in enumerate(shown))
-    computed = tuple((*found, *find_unnamed(table, found)) for table, found in zip(shown, computed, strict=True))
+    size, ground, names = len(tables), find_ground(tables, projects), find_names(tables, rules)
+    computed = [read_rows(size + n, table, rules, ground) for n, table in enumerate(tables)]
+    shown = [merge_small(table, found, rules, names) for table, found in zip(tables, computed, strict=True)]
+    rows = [list(read_rows(n, table, rules, ground)) for n, table in enumerate(shown)]
+    for n, table in enumerate(shown):
+        absent = find_absent(table, computed[n], names, rules)
+        rows[n] += [replace(row, table=n) for row in absent if is_named(table, row)]
+        computed[n] = (*computed[n], *(row for row in absent if not is_named(table, row)))
     past = [_recall(figures, computed, tables) for figures in frozen if figures.audience != "internal"]
     past_rows = tuple((table.audience, read_rows(2 * size + n, table, rules, ground)) for n, table in enumerate(past))
     dimensions = [table.figures.by for table in (*tables, *tables, *past)]
-    return _Shelf(shown, rows, computed, past_rows, tuple(dimensions), ground)
+    return _Shelf(tuple(shown), tuple(map(tuple, rows)), tuple(computed), past_rows, tuple(dimensions), ground)
 
 
 def _recall(frozen: ProtectedFigures, computed: Sequence[Sequence[Row]], tables: Sequence[Table]) -> Table:
@@ -212,7 +215,7 @@ def _set_stage(shelf: _Shelf, audience: str, tables: Sequence[int], rules: Rules
         world,
         audience,
         tuple(rows),
-        behind=tuple(row for row in computed if _is_merged(row, shelf)),
+        behind=tuple(row for row in computed if not is_named(shelf.shown[row.table - len(shelf.shown)], row)),
         changed=_find_changed(rows, past),
         known=_find_known(world, past),
     )
@@ -220,13 +223,6 @@ def _set_stage(shelf: _Shelf, audience: str, tables: Sequence[int], rules: Rules
 
 def _as_read_by(audience: str, row: Row, rules: Rules) -> Row:
     return replace(row, line=rules.line(row.class_, audience) if row.line else 0)
-
-
-def _is_merged(row: Row, shelf: _Shelf) -> bool:
-    members = shelf.shown[row.table - len(shelf.shown)].members
-    return any(
-        value in members.get(name, ()) for name, value in zip(shelf.dimensions[row.table], row.dims, strict=True)
-    )
 
 
 def _find_known(world: World, past: Sequence[Row]) -> frozenset[int]:
@@ -257,7 +253,8 @@ def _make_release(shelf: _Shelf, patterns: Mapping[str, Pattern], rules: Rules) 
     dropped = frozenset[Spot]().union(*(pattern.dropped for pattern in patterns.values()))
     pages: dict[str, dict[tuple[str, ...], ProtectedFigures]] = {}
     reasons: dict[str, Counter[str]] = {}
-    for table, rows in zip(shelf.shown, shelf.rows, strict=True):
+    for table, found in zip(shelf.shown, shelf.rows, strict=True):
+        rows = [row for row in found if row.place >= 0]
         places = {row.place: row for row in rows if (row.table, row.place) in hidden}
         places |= {row.place: row for row in _find_tied(rows, places)}
         out = {row.place for row in rows if (row.table, row.place) in dropped}
@@ -276,7 +273,7 @@ def _certify(
 ) -> Certificate:
     return Certificate(
         {class_: dict(lines) for class_, lines in rules.lines.items()},
-        sum(bool(row.line) for rows in shelf.rows for row in rows),
+        sum(row.line > 0 and row.place >= 0 for rows in shelf.rows for row in rows),
         {page: sum(n for rule, n in counts.items() if rule != "merged") for page, counts in hidden_by.items()},
         {page: counts.get("merged", 0) for page, counts in hidden_by.items()},
         tuple(

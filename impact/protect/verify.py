@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from impact.attack import Fact, UnsolvedError, complete_world
@@ -23,6 +23,7 @@ from impact.protect.cells import (
 )
 from impact.protect.gaps import GAP, find_gaps, split_cell
 from impact.protect.hide import find_exposed
+from impact.protect.merge import find_absent, find_names
 from impact.protect.rules import Rules, read_rules
 from impact.protect.stage import Spot, Stage, is_small
 from impact.protect.world import Doubt, bind_rows, build_world, count_cells
@@ -103,27 +104,31 @@ def _attack(
 def _pile_up(published: Sequence[ProtectedFigures], audience: str, rules: Rules, projects: Sequence[Project]) -> _Pile:
     plain = [Table("", figures.audience, Figures(figures.by, figures.scope, figures.frame)) for figures in published]
     ground = find_ground(plain, projects)
-    names = _find_names(published)
+    names = find_names(plain, rules)
     rows: list[Row] = []
     hidden: set[Spot] = set()
     for number, table in enumerate(plain):
         listed = {name: set(table.figures.frame[name].astype(str)) for name in table.figures.by}
-        members = {name: (*sorted(names[name] - values), UNNAMED) for name, values in listed.items() if OTHER in values}
+        members = {
+            name: (*sorted(names[name] - values), UNNAMED)
+            for name, values in listed.items()
+            if OTHER in values and name in names
+        }
         found = read_rows(number, replace(table, members=members), rules, ground)
         rows += [replace(row, line=rules.line(row.class_, audience) if row.line else 0) for row in found]
         blank = table.figures.frame["status"].eq("hidden").tolist()
         hidden |= {(number, place) for place, is_blank in enumerate(blank) if is_blank}
     dimensions = tuple(figures.by for figures in published)
-    behind = tuple(member for row in rows for member in _find_members(row, dimensions[row.table]))
-    return _Pile(tuple(rows), behind, frozenset(hidden), ground, dimensions)
+    behind = [member for row in rows for member in _find_members(row, dimensions[row.table])]
+    for number, table in enumerate(plain):
+        left_out = [row for row in rows if row.table == number and _is_bare(row, table)]
+        behind += [replace(row, table=-1) for row in find_absent(table, left_out, names, rules)]
+    return _Pile(tuple(rows), tuple(behind), frozenset(hidden), ground, dimensions)
 
 
-def _find_names(published: Sequence[ProtectedFigures]) -> Mapping[str, set[str]]:
-    names: dict[str, set[str]] = {}
-    for figures in published:
-        for name in figures.by:
-            names.setdefault(name, set()).update(figures.frame[name].astype(str))
-    return {name: values - {ALL, OTHER, UNSPECIFIED} for name, values in names.items()}
+def _is_bare(row: Row, table: Table) -> bool:
+    """Whether a row is the margin of one attribute whose values are all left out."""
+    return row.dims == (ALL,) and set(table.figures.frame[table.figures.by[0]]) <= {ALL, UNSPECIFIED}
 
 
 def _find_members(row: Row, by: Sequence[str]) -> Iterator[Row]:

@@ -14,7 +14,7 @@ from impact.parse.fold import fold, fold_category
 from impact.recognise.evidence import assign_fields, find_evidence, sample_values, share_readable
 from impact.recognise.sessions import plan_sessions, read_titles
 from impact.recognise.settle import NAMES, holds_two_words, settle_columns
-from impact.recognise.vocabulary import label_score
+from impact.recognise.vocabulary import label_score, score_names
 
 __all__ = ["label_score", "recognise_table"]
 
@@ -23,6 +23,11 @@ CLOSE = 0.9
 MONEY = re.compile(
     r"(?i)€|\beur|\bCA\b|chiffre|recette|d[ée]pense|charges?\b|montant|ventes? en|revenue|turnover|sales|\d[.,]\d\d\b"
 )
+NO_SALES = re.compile(
+    r"\b(?:subventions?|attribuant|siret|siren|mandat|longitude|"
+    r"award|previsionnel|forecast|budget)\b"
+)
+NO_PEOPLE = re.compile(r"\b(?:prix|price|stock|siret|siren|longitude|latitude|quantite|quantity|coef|sku|unit price)\b")
 EXPENSE = re.compile(r"(?i)d[ée]pense|charges?\b|co[ûu]ts?\b|expense|cost")
 WEIGHTS: Mapping[str, float] = {
     "note": 0.1,
@@ -215,9 +220,14 @@ def _fixed(area: Area, settings: SheetSettings) -> dict[int, ColumnPlan]:
 
 def _fits(table: str, fields: set[str], columns: set[str], area: Area) -> bool:
     """Whether a table has what makes it one."""
+    headers = fold(" ".join(text for levels in area.headers.values() for text in levels))
     if table == "sales":
-        pieces = any("stock" in fold(text).split() for levels in area.headers.values() for text in levels)
-        return ("amount" in columns or {"quantity", "unit_price"} <= columns) and not (pieces and "date" not in columns)
+        undated = "date" not in columns and re.search(r"\bstock\b", headers)
+        return (
+            ("amount" in columns or {"quantity", "unit_price"} <= columns)
+            and not undated
+            and not NO_SALES.search(headers)
+        )
     if table == "workshops":
         if fields & set(NAMES):
             listed = bool({"title", "kind"} & columns) and "date" in fields
@@ -227,10 +237,19 @@ def _fits(table: str, fields: set[str], columns: set[str], area: Area) -> bool:
             or {"date", "hours"} <= columns
         )
     who = columns & {*NAMES, "email", "phone"}
-    said = columns - {"note", "sector", "year", "project", "person_number"} - who
-    return (bool(who) and (bool(said) or len(columns) >= 2 or bool(columns & {"last_name", "full_name"}))) or len(
-        said
-    ) >= 3
+    traits = columns & {"gender", "birth_date", "birth_year", "age", "country", "first_contact", "stage", "orientation"}
+    if who:
+        return not NO_PEOPLE.search(headers) and bool(
+            traits or "first_name" in columns or len(who) > 1 or _is_said(area)
+        )
+    return len(traits) >= 3 and bool(traits & {"gender", "birth_date", "birth_year", "age"})
+
+
+def _is_said(area: Area) -> bool:
+    """Whether a header names people otherwise than by “Nom”: “Participantes”, “Bénéficiaire”."""
+    leaves = [fold(levels[-1]) for levels in area.headers.values()]
+    named = [leaf for leaf in leaves if leaf not in ("nom", "name") and label_score(leaf) >= 1]
+    return any(("full_name", "") in score_names(leaf, "participants") for leaf in named)
 
 
 def _is_signed(columns: set[str], area: Area) -> bool:

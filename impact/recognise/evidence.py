@@ -131,13 +131,24 @@ def share_readable(
     if field in FREE_TEXT:
         if all(is_unknown(t) for t in texts):
             return UNTOLD
-        figures = np.array([not any(ch.isalpha() for ch in t) for t in texts])
+        people = field in ("last_name", "first_name", "full_name")
+        figures = np.array(
+            [any(ch.isdigit() for ch in t) if people else not any(ch.isalpha() for ch in t) for t in texts]
+        )
         numeric = field in ("person_number", "reference", "note")
         return 1.0 if numeric else float(1 - 0.9 * counts[figures].sum() / counts.sum())
     parsed = PARSERS[field](texts, kinds)
     failed = np.array([f is not None for f in parsed.failures])
     known = failed | np.array([v is not None for v in parsed.values])
     return float(1 - counts[failed].sum() / counts[known].sum()) if counts[known].sum() else UNTOLD
+
+
+def _holds_digit(text: str) -> bool:
+    return any(ch.isdigit() for ch in text)
+
+
+def _holds_no_letter(text: str) -> bool:
+    return not any(ch.isalpha() for ch in text)
 
 
 def assign_fields(evidence: Iterable[Evidence], taken: set[str]) -> dict[int, ColumnPlan]:
@@ -154,4 +165,4 @@ def assign_fields(evidence: Iterable[Evidence], taken: set[str]) -> dict[int, Co
 def _preference(e: Evidence) -> int:
     """Between columns of money that are equally sure: taxes included, then totals."""
     words = fold(e.header).split()
-    return 2 * ("ttc" in words) + ("total" in words)
+    return 2 * ("ttc" in words) + ("total" in words) - (words in (["nom"], ["name"]))

@@ -14,6 +14,7 @@ from impact.parse.fold import fold
 from impact.recognise.evidence import sample_values, share_readable
 
 NAMES = ("last_name", "first_name", "full_name")
+CUSTOMER = re.compile(r"\b(?:prenoms?|first ?name|customer|account|client)\b")
 PRESENCE = re.compile(r"^(?:pres|abs|excus|attend|p$|a$|e$)")
 
 
@@ -71,7 +72,7 @@ def _settle_sales(
     unwanted = "" if "sale" in kinds else "expense"
     if "" in kinds and len(kinds) > 1:
         changes |= {c.place: replace(c, field="") for c in columns if c.field == "amount" and c.says == unwanted}
-    if any(fold(c.header) in ("prenom", "prenoms", "first name", "firstname") for c in columns):
+    if any(CUSTOMER.search(fold(c.header)) for c in columns):
         names = [c for c in columns if c.field == "product" and fold(c.header) in ("nom", "name")]
         changes |= {c.place: replace(c, field="") for c in names}
     return changes

@@ -79,7 +79,7 @@ class Diff:
                 else in_language(row[status], self.language)
                 for number, status in (("published", "status_then"), ("now", "status"))
             )
-            yield f"{row['page']} · {label}{f' ({cell})' if cell else ''} : {then} → {now}"
+            yield words.typeset(f"{row['page']} · {label}{f' ({cell})' if cell else ''} : {then} → {now}")
 
 
 def diff_snapshot(workspace: Workspace, name: str) -> Diff:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, TypedDict
@@ -18,6 +18,7 @@ from impact.protect.kept import Shown, recall_figures
 FOLDER = ("data", "published")
 NUMBERS = ("value", "numerator", "denominator", "missing")
 CLOSE = 1e-9
+ALL = "all"
 Place = tuple[tuple[str, ...], str, tuple[str, ...]]
 Row = list[str | float | None]
 
@@ -79,6 +80,7 @@ class _Table(TypedDict):
     years: list[int]
     where: list[tuple[str, list[str]]]
     audience: str
+    faces: list[list[str]]
     rows: list[Row]
 
 
@@ -98,13 +100,35 @@ def read_snapshots(root: Path) -> list[Snapshot]:
 
 
 def read_frozen(root: Path) -> list[ProtectedFigures]:
-    """All the tables that were ever published, each once."""
+    """All the tables that were ever published, each once; a face of a larger one is in it."""
     tables: dict[str, ProtectedFigures] = {}
     for snapshot in read_snapshots(root):
         for shown in snapshot.pages.values():
-            for figures in shown.values():
-                tables.setdefault(json.dumps(_write_table(figures)), figures)
+            faces = find_faces(shown)
+            for by, figures in shown.items():
+                if by not in faces:
+                    tables.setdefault(json.dumps(_write_table(figures, [])), figures)
     return list(tables.values())
+
+
+def find_faces(shown: Shown) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Dimensions of each table that is but the margins of a larger one → the dimensions of that one."""
+    faces: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for by, figures in shown.items():
+        for larger in sorted((other for other in shown if set(by) < set(other)), key=len, reverse=True):
+            if by not in faces and _rows_of(figures) == _rows_of(_cut_face(shown[larger], by)):
+                faces[by] = larger
+    return faces
+
+
+def _cut_face(figures: ProtectedFigures, by: tuple[str, ...]) -> ProtectedFigures:
+    others = [name for name in figures.by if name not in by]
+    kept = figures.frame[(figures.frame[others] == ALL).all(axis=1)].drop(columns=others)
+    return replace(figures, by=by, frame=kept.reset_index(drop=True))
+
+
+def _rows_of(figures: ProtectedFigures) -> list[str]:
+    return sorted(map(json.dumps, _write_rows(figures)))
 
 
 def mark_of_frozen(root: Path) -> str:
@@ -151,7 +175,7 @@ def compare_tables(before: ProtectedFigures, now: ProtectedFigures) -> pd.DataFr
 
 def write_snapshot(snapshot: Snapshot) -> bytes:
     """The file of a snapshot: JSON, a figure a line. The same snapshot, the same bytes."""
-    pages = {page: [_write_table(figures) for figures in shown.values()] for page, shown in snapshot.pages.items()}
+    pages = {page: list(_write_tables(shown)) for page, shown in snapshot.pages.items()}
     sources = [list(source) for source in sorted(snapshot.sources)]
     parts = {**vars(snapshot), "corrections": list(snapshot.corrections), "pages": pages, "sources": sources}
     return ("".join(_lines(parts)) + "\n").encode()
@@ -166,10 +190,7 @@ def read_snapshot(path: Path) -> Snapshot:
     try:
         parts = json.loads(path.read_bytes())
         units = parts["units"]
-        pages = {
-            page: {tuple(table["by"]): _read_table(table, units) for table in tables}
-            for page, tables in parts.pop("pages").items()
-        }
+        pages = {page: _read_tables(tables, units) for page, tables in parts.pop("pages").items()}
         sources = tuple(SourceCount(*source) for source in parts.pop("sources"))
         return Snapshot(**{**parts, "corrections": tuple(parts["corrections"])}, pages=pages, sources=sources)
     except (OSError, ValueError, KeyError, TypeError):
@@ -183,7 +204,23 @@ def _files(root: Path) -> list[Path]:
     return sorted(root.joinpath(*FOLDER).glob("*.json"))
 
 
-def _write_table(figures: ProtectedFigures) -> _Table:
+def _write_tables(shown: Shown) -> Iterator[_Table]:
+    faces = find_faces(shown)
+    for by, figures in shown.items():
+        if by not in faces:
+            yield _write_table(figures, [face for face, larger in faces.items() if larger == by])
+
+
+def _read_tables(tables: Sequence[_Table], units: Mapping[str, str]) -> dict[tuple[str, ...], ProtectedFigures]:
+    shown: dict[tuple[str, ...], ProtectedFigures] = {}
+    for table in tables:
+        figures = _read_table(table, units)
+        shown[figures.by] = figures
+        shown |= {tuple(face): _cut_face(figures, tuple(face)) for face in table["faces"]}
+    return shown
+
+
+def _write_table(figures: ProtectedFigures, faces: Sequence[tuple[str, ...]]) -> _Table:
     scope = figures.scope
     return _Table(
         by=list(figures.by),
@@ -192,6 +229,7 @@ def _write_table(figures: ProtectedFigures) -> _Table:
         years=list(scope.years),
         where=[(name, list(values)) for name, values in scope.where],
         audience=figures.audience,
+        faces=[list(face) for face in faces],
         rows=list(_write_rows(figures)),
     )
 

@@ -113,16 +113,29 @@ def find_session_cells(sheets: Iterable[Sheet]) -> pd.DataFrame:
 
 
 def _cells_above(grid: Grid, area: Area, session: SessionPlan) -> Mapping[str, tuple[int, str]]:
-    """Where each fact of a session stands: in its own column, else in a cell to its left that covers it."""
-    above = np.flatnonzero(np.isin(grid.rows, list(area.header_rows)))
-    found: dict[str, tuple[int, str]] = {}
-    for field, text, _ in session.facts:
-        for position in above:
-            for place in range(session.place, -1, -1):
-                code = grid.columns[place].codes[position]
-                if code < 0:
-                    continue
-                if field not in found and str(grid.columns[place].texts[code]).strip() == text.strip():
-                    found[field] = (int(grid.rows[position]), column_letter(place))
-                break
+    """The cell that says each fact of a session: all of it, a part of it, or more; else the nearest to the marks."""
+    above = _headings(grid, area, session.place)
+    if not above:
+        return {}
+    return {field: max(above, key=lambda cell: _agreement(cell[2], text))[:2] for field, text, _ in session.facts}
+
+
+def _headings(grid: Grid, area: Area, place: int) -> list[tuple[int, str, str]]:
+    """Row, column and text of what stands over a column, in a cell of its own or in one to its left that covers it.
+
+    The nearest to the marks comes first.
+    """
+    found = []
+    for position in np.flatnonzero(np.isin(grid.rows, list(area.header_rows)))[::-1]:
+        left = next((at for at in range(place, -1, -1) if grid.columns[at].codes[position] >= 0), None)
+        if left is not None:
+            column = grid.columns[left]
+            text = " ".join(str(column.texts[column.codes[position]]).split())
+            found.append((int(grid.rows[position]), column_letter(left), text))
     return found
+
+
+def _agreement(heading: str, fact: str) -> int:
+    """How well a heading is the source of a fact: 2 the same text, 1 one within the other, 0 neither."""
+    said = " ".join(fact.split())
+    return 2 if heading == said else int(said in heading or heading in said)

@@ -106,4 +106,30 @@ OTHERS = [
         {"workshops": 2, "training_hours": 4.5, "learner_hours": 26.5},
     ),
 ]  # fmt: skip
-TRAPS: tuple[Page, ...] = (*MONEY, *OTHERS)
+WORDS = [
+    Page(
+        "who is not accompanied",
+        [["Nom", "Prénom", "Date d'accueil", "Orientation"], ["Rigaud", "Ana", JAN, "Accompagnement"],
+         ["Sorel", "Noé", JAN, "Pas d'accompagnement"], ["Texier", "Eva", JAN, "Sans accompagnement"],
+         ["Urien", "Luc", FEB, "Accompagnement refusé"], ["Verdier", "Rose", FEB, "Accompagnement individuel"],
+         ["Wagner", "Zoe", FEB, "Ne souhaite pas d'accompagnement"]],
+        "-kkkkkk",
+        {"people_met": 6, "people_accompanied": 2},
+    ),
+    Page(
+        "marks from a telephone",
+        [["Nom", "Prénom", JAN, FEB], ["Abel", "Lise", "✔️", "❌"], ["Bernat", "Noé", "✔️", "✔️"], ["Clavel", "Ana",
+            "❌", "✔️"]],
+        "-kkk",
+        {"workshops": 2, "attendance_rate": 4 / 6},
+    ),
+    Page(
+        "answers that are none",
+        [["Nom", "Prénom", "Date d'accueil", "Accompagnée", "En QPV ?", "En activité à 6 mois"],
+         ["Danton", "Ana", JAN, "oui", "Oui/Non", "non joignable"], ["Estival", "Eva", JAN, "oui", "oui", "oui"],
+         ["Favre", "Luc", JAN, "oui", "non", "non"], ["Gerard", "Lea", JAN, "oui", "oui", "oui"]],
+        "-kkkk",
+        {"share_active_6m": 2 / 3, "share_priority_district": 2 / 3},
+    ),
+]  # fmt: skip
+TRAPS: tuple[Page, ...] = (*MONEY, *OTHERS, *WORDS)

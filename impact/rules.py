@@ -1,0 +1,216 @@
+"""Consistency rules: sums of figures that must agree in every cell by sector and year, as data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+import pandas as pd
+
+from impact.config import nearest_names, read_reference
+from impact.errors import ConfigError
+from impact.indicators import CATALOGUE, Indicator, compute_figures, declare_own
+from impact.indicators.dimensions import ALL, DIMENSIONS
+from impact.model import Figures, Tables, Words
+from impact.settings import RuleSettings, Settings, words_of
+
+if TYPE_CHECKING:
+    from impact.settings import Name
+
+Terms: TypeAlias = tuple[tuple[float, str], ...]
+CELL = ("sector", "year")
+PARTS = ("numerator", "denominator", "missing")
+BROKEN = ["rule", *CELL, "left", "right", "sentence"]
+CLOSE = 1e-6
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Two sums that must agree.
+
+    Attributes:
+        text: as a person reads it: `workshops + trainings == workshops_and_trainings`.
+        left, right: (factor, figure) one a term; the figure of a number is "".
+        operator: `==`, `!=`, `<`, `<=`, `>` or `>=`.
+        sentence: what is wrong where it is broken.
+        over: a dimension over whose values the left side is added up; None adds nothing up.
+    """
+
+    text: str
+    left: Terms
+    operator: str
+    right: Terms
+    sentence: Words
+    over: str | None = None
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """What the left side is computed by."""
+        return CELL if self.over is None else (*CELL, self.over)
+
+
+def read_rules(settings: Settings) -> tuple[Rule, ...]:
+    """The package's own rules, then those of impact.toml.
+
+    Raises:
+        ConfigError: a side that cannot be read, or names no figure; the sentence names the nearest.
+    """
+    known = find_known(settings)
+    ours = cast("list[Mapping[str, Name]]", read_reference("rules.toml")["rules"])
+    built_in = [declare_rule(RuleSettings.model_validate(rule), "rules.toml", known) for rule in ours]
+    theirs = [declare_rule(rule, f"rules n° {number}", known) for number, rule in enumerate(settings.rules, 1)]
+    return (*built_in, *theirs)
+
+
+def find_known(settings: Settings) -> Mapping[str, Indicator]:
+    """The built-in figures and the association's own."""
+    return {**CATALOGUE, **{own.id: declare_own(own) for own in settings.indicators}}
+
+
+def declare_rule(said: RuleSettings, place: str, known: Mapping[str, Indicator]) -> Rule:
+    """One rule as it stands in a TOML file."""
+    left, right = (
+        parse_terms(str(side), f"{place}.{name}", known) for name, side in (("left", said.left), ("right", said.right))
+    )
+    over = f"Σ {said.over} " if said.over else ""
+    text = f"{over}{said.left} {said.operator} {said.right}"
+    rule = Rule(text, left, said.operator, right, words_of(said.sentence, text), said.over)
+    check_over(rule, f"{place}.over", known)
+    return rule
+
+
+def check_over(rule: Rule, place: str, known: Mapping[str, Indicator]) -> None:
+    """Refuses a dimension that a figure of the left side does not have."""
+    for name in names_of(rule.left) if rule.over else ():
+        had = [DIMENSIONS[part.table] for part in known[name].measured()]
+        if any(rule.over not in dimensions for dimensions in had):
+            raise ConfigError(
+                "impact.toml, {place}: “{name}” cannot be cut by {dimension}; {nearest}",
+                place=place,
+                name=name,
+                dimension=rule.over,
+                nearest=nearest_names(str(rule.over), had[0]),
+            )
+
+
+def parse_terms(text: str, place: str, known: Iterable[str]) -> Terms:
+    """A sum of figures and numbers; of a share or a mean, its `.numerator`, `.denominator` or `.missing` too.
+
+    Raises:
+        ConfigError: a name that no figure bears, or anything but names, numbers, + and −.
+
+    >>> parse_terms("revenue - expenses", "rules", ["revenue", "expenses"])
+    ((1.0, 'revenue'), (-1.0, 'expenses'))
+    """
+    names = [name + part for name in known for part in ("", *(f".{part}" for part in PARTS))]
+    longest_first = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    tokens = re.findall(rf"(?<![\w.])(?:{longest_first})(?![\w.])|[\w.,]+|[+−-]|\S", text)
+    terms: list[tuple[float, str]] = []
+    sign, wanted = 1.0, True
+    for token in tokens:
+        if token in "+−-" and (not wanted or not terms):
+            sign, wanted = 1.0 if token == "+" else -1.0, True
+        elif not wanted or not re.match(r"\w", token):
+            raise _unreadable(text, place)
+        else:
+            terms.append(_term(token, sign, place, names))
+            wanted = False
+    if wanted:
+        raise _unreadable(text, place)
+    return tuple(terms)
+
+
+def _term(token: str, sign: float, place: str, names: Sequence[str]) -> tuple[float, str]:
+    if token in names:
+        return sign, token
+    if re.fullmatch(r"\d+([.,]\d+)?", token):
+        return sign * float(token.replace(",", ".")), ""
+    raise ConfigError(
+        "impact.toml, {place}: there is no indicator “{name}”; {nearest}",
+        place=place,
+        name=token,
+        nearest=nearest_names(token, [name for name in names if not name.endswith(PARTS)]),
+    )
+
+
+def _unreadable(text: str, place: str) -> ConfigError:
+    return ConfigError(
+        "impact.toml, {place}: “{text}” cannot be read; write indicators and numbers joined by + and −, "
+        "such as “revenue - expenses”.",
+        place=place,
+        text=text,
+    )
+
+
+def names_of(terms: Terms) -> list[str]:
+    """The figures of a side."""
+    return [re.sub(rf"\.({'|'.join(PARTS)})$", "", name) for _, name in terms if name]
+
+
+def compute_for_rules(
+    tables: Tables, rules: Iterable[Rule], known: Mapping[str, Indicator], fiscal_year_start: str | None = None
+) -> Mapping[tuple[str, ...], Figures]:
+    """The figures that rules speak of, by what they are cut by."""
+    wanted: dict[tuple[str, ...], dict[str, Indicator]] = {}
+    for rule in rules:
+        for dimensions, terms in ((rule.dimensions, rule.left), (CELL, rule.right)):
+            wanted.setdefault(dimensions, {}).update({name: known[name] for name in names_of(terms)})
+    return {
+        by: compute_figures(tables, list(named.values()), by, fiscal_year_start=fiscal_year_start)
+        for by, named in wanted.items()
+    }
+
+
+def check_rules(figures_by: Mapping[tuple[str, ...], Figures], rules: Iterable[Rule]) -> pd.DataFrame:
+    """A row a broken rule and cell: `rule`, `sector`, `year`, `left`, `right`, `sentence` (in both languages).
+
+    A cell where one of the figures has no data is passed over.
+
+    Args:
+        figures_by: of `compute_for_rules`.
+        rules: of `read_rules`.
+    """
+    numbers = {by: number_cells(figures) for by, figures in figures_by.items()}
+    broken = [_broken(rule, numbers) for rule in rules]
+    filled = [frame for frame in broken if len(frame)]
+    return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=BROKEN)
+
+
+def number_cells(figures: Figures) -> pd.DataFrame:
+    """A row a cell by sector and year, a column a figure and part; parts of a further dimension are added up."""
+    frame, over = figures.frame, [name for name in figures.by if name not in CELL]
+    for name in over:
+        frame = frame[frame[name] != ALL]
+    named = [frame.assign(name=frame["indicator"], number=frame["value"])]
+    named += [frame.assign(name=frame["indicator"] + f".{part}", number=frame[part]) for part in PARTS]
+    long = pd.concat(named, ignore_index=True)
+    summed = long.groupby([*CELL, "name"], sort=False)["number"].sum(min_count=1)
+    return summed.unstack("name")
+
+
+def _broken(rule: Rule, numbers: Mapping[tuple[str, ...], pd.DataFrame]) -> pd.DataFrame:
+    cells = numbers[rule.dimensions].index.union(numbers[CELL].index, sort=False)
+    left, right = (
+        _side(terms, numbers[by].reindex(cells)) for terms, by in ((rule.left, rule.dimensions), (rule.right, CELL))
+    )
+    gap = left - right
+    kept = {
+        "==": gap.abs() <= CLOSE,
+        "!=": gap.abs() > CLOSE,
+        "<=": gap <= CLOSE,
+        "<": gap < -CLOSE,
+        ">=": gap >= -CLOSE,
+        ">": gap > CLOSE,
+    }[rule.operator]
+    wrong = gap.notna() & ~kept
+    found = pd.DataFrame({"left": left[wrong], "right": right[wrong]}).reset_index()
+    return found.assign(rule=rule.text, sentence=[rule.sentence] * len(found))[BROKEN]
+
+
+def _side(terms: Terms, cells: pd.DataFrame) -> pd.Series:
+    """What a side comes to in each cell; null where one of its figures has no data."""
+    parts = [factor * (cells[name] if name else pd.Series(1.0, index=cells.index)) for factor, name in terms]
+    return reduce(lambda one, other: one + other, parts)
