@@ -2,135 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NotRequired, TypedDict
 
 import pandas as pd
 
 from impact.clean import MASK, CleanTable, column_letter
 from impact.errors import BrokenAccount
+from impact.findings import (
+    AccountFacts,
+    BrokenRule,
+    ColumnFacts,
+    Counts,
+    FileFacts,
+    Pair,
+    PeopleFacts,
+    ProblemFacts,
+    SheetFacts,
+    TableFacts,
+)
 from impact.model import Area, SessionPlan, SourceFile, TablePlan
 from impact.sheets import Sheet
 from impact.tables.assemble import Dataset
 
 STATUSES = ("kept", "merged", "set_aside", "not_data")
-
-
-class Counts(TypedDict):
-    """Rows by what became of them."""
-
-    seen: int
-    kept: int
-    merged: int
-    set_aside: int
-    not_data: int
-
-
-class ColumnFacts(TypedDict):
-    """What a column was taken for."""
-
-    column: str
-    header: str
-    field: str | None
-    confidence: float
-    decided_by: str
-
-
-class TableFacts(TypedDict):
-    """One table of a sheet."""
-
-    table: str | None
-    header_rows: list[int]
-    data_rows: int
-    columns: list[ColumnFacts]
-
-
-class ProblemFacts(TypedDict):
-    """One doubt; `settle` gives the lines of impact.toml that would end it."""
-
-    row: int | None
-    column: str | None
-    field: str | None
-    reason: str
-    value: str | None
-    settle: NotRequired[str]
-
-
-class SheetFacts(TypedDict):
-    """One sheet."""
-
-    sheet: str
-    hidden: bool
-    rows: Counts
-    hidden_rows: int
-    same_as: str | None
-    tables: list[TableFacts]
-    problems: list[ProblemFacts]
-    remarks: list[list[str]]
-
-
-class FileFacts(TypedDict):
-    """One file."""
-
-    file: str
-    status: str
-    problem: str | None
-    sheets: list[SheetFacts]
-
-
-class Pair(TypedDict):
-    """Two rows that may be one person."""
-
-    rows: list[str]
-    why: str
-
-
-class PeopleFacts(TypedDict):
-    """Who was recognised."""
-
-    rows: int
-    persons: int
-    merges: int
-    to_review: list[Pair]
-
-
-class AccountFacts(TypedDict):
-    """The contract's `check --format json`."""
-
-    files: list[FileFacts]
-    totals: Counts
-    people: PeopleFacts
-
-
-@dataclass(frozen=True)
-class Account:
-    """What `check` says; it shows itself in a notebook and on a terminal."""
-
-    facts: AccountFacts
-    language: str = "fr"
-
-    def to_json(self) -> str:
-        """The contract's JSON."""
-        return json.dumps(self.facts, ensure_ascii=False, indent=1)
-
-    def exit_status(self, strict: bool) -> int:
-        """1 where a file could not be read; if strict, also where a row was set aside or a sheet not recognised."""
-        sheets = [sheet for file in self.facts["files"] for sheet in file["sheets"]]
-        unknown = any(
-            t["table"] is None and p["reason"] != "table none"
-            for s in sheets
-            for t in s["tables"]
-            for p in s["problems"]
-        )
-        unreadable = any(file["status"] == "unreadable" for file in self.facts["files"])
-        return int(unreadable or (strict and (unknown or self.facts["totals"]["set_aside"] > 0)))
-
-    def _repr_html_(self) -> str:
-        from impact.show import account_html
-
-        return account_html(self)
 
 
 def check_conservation(sheets: Iterable[Sheet], ledger: pd.DataFrame) -> None:
@@ -178,16 +72,36 @@ def _contradictions(dataset: Dataset) -> pd.DataFrame:
 
 
 def describe_build(
-    files: Sequence[SourceFile], sheets: Sequence[Sheet], dataset: Dataset, ledger: pd.DataFrame, problems: pd.DataFrame
+    files: Sequence[SourceFile],
+    sheets: Sequence[Sheet],
+    dataset: Dataset,
+    ledger: pd.DataFrame,
+    problems: pd.DataFrame,
+    rules: list[BrokenRule],
 ) -> AccountFacts:
-    """The contract's `check --format json`."""
+    """The contract's `check --format json`, and the rules that are broken."""
     rows: dict[object, Counts] = {key: _rows(part) for key, part in ledger.groupby(["file", "sheet"], sort=False)}
     doubts: dict[object, pd.DataFrame] = dict(iter(problems.groupby(["file", "sheet"], sort=False)))
     by_file: dict[str, list[Sheet]] = {}
     for sheet in sheets:
         by_file.setdefault(sheet.grid.file, []).append(sheet)
     entries = [_file(source, [_sheet(s, rows, doubts) for s in by_file.get(source.file, [])]) for source in files]
-    return {"files": entries, "totals": _rows(ledger), "people": _people(dataset)}
+    return {"files": entries, "totals": _rows(ledger), "people": _people(dataset), "rules": rules}
+
+
+def describe_rules(broken: pd.DataFrame, language: str) -> list[BrokenRule]:
+    """Broken rules (of `check_rules`) in a language; a year is a number, `all` and `unspecified` are not."""
+    return [
+        BrokenRule(
+            rule=rule,
+            sector=sector,
+            year=int(year) if year.isdigit() else year,
+            left=left,
+            right=right,
+            sentence=sentence[language],
+        )
+        for rule, sector, year, left, right, sentence in broken.itertuples(index=False, name=None)
+    ]
 
 
 def _file(source: SourceFile, sheets: list[SheetFacts]) -> FileFacts:
@@ -236,7 +150,16 @@ def _table(area: Area, plan: TablePlan, clean: CleanTable | None) -> TableFacts:
         for s in plan.sessions
         if clean is not None and s.facts
     ]
-    return {"table": plan.table, "header_rows": list(area.header_rows), "data_rows": len(area.rows), "columns": columns}
+    return {
+        "table": plan.table,
+        "header_rows": list(area.header_rows),
+        "data_rows": _data_rows(area, clean),
+        "columns": columns,
+    }
+
+
+def _data_rows(area: Area, clean: CleanTable | None) -> int:
+    return len(area.rows) if clean is None else int((clean.fates["status"] != "not_data").sum())
 
 
 def _heading(session: SessionPlan) -> str:

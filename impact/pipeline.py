@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from impact.account import AccountFacts, check_conservation, describe_build, find_problems
+from impact.account import check_conservation, describe_build, describe_rules, find_problems
 from impact.clean import Context
 from impact.config import find_projects
+from impact.findings import AccountFacts
 from impact.model import SourceFile, Tables
 from impact.people import Register
+from impact.rules import check_rules, compute_for_rules, find_known, read_rules
 from impact.settings import Settings
 from impact.sheets import Sheet, read_sheets
 from impact.sources import read_sources
@@ -70,6 +72,7 @@ def build_tables(
         ConfigError: a setting names what is not there.
         BrokenAccount: rows or amounts do not add up.
     """
+    rules = read_rules(settings)
     files = []
     for source in read_sources(raw, cache):
         step(source.file)
@@ -82,6 +85,8 @@ def build_tables(
     check_conservation(sheets, ledger)
     sources = write_sources(sheets, dataset)
     problems = find_problems(sheets, dataset)
+    start = settings.organisation.fiscal_year_start
+    broken = check_rules(compute_for_rules(dataset.tables, rules, find_known(settings), start), rules)
     return Build(
         tuple(SourceFile(f.file, f.sha256, f.status, f.problem) for f in files),
         dataset.tables,
@@ -89,7 +94,9 @@ def build_tables(
         ledger,
         _changes(sheets),
         problems,
-        describe_build(files, sheets, dataset, ledger, problems),
+        describe_build(
+            files, sheets, dataset, ledger, problems, describe_rules(broken, settings.organisation.language)
+        ),
         dataset.identities.register,
         dataset,
         sheets,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
@@ -69,7 +70,7 @@ def read_release(workspace: Workspace, page: Page, year: int | None = None) -> R
     own = settings.organisation
     from impact import __version__
 
-    stamp = workspace.stamp
+    stamp, declared = workspace.stamp, workspace.own_indicators.values()
     projects = [p for p in find_projects(settings).values() if _in_scope(page, p.id, p.sector, p.year)]
     return ReportData(
         page=page,
@@ -83,6 +84,7 @@ def read_release(workspace: Workspace, page: Page, year: int | None = None) -> R
         inputs=tuple((file, digest) for file, digest in stamp["inputs"]) if stamp else (),
         narrative=own.narrative or "",
         hidden_by=release.hidden_by.get(key, {}),
+        own={own.id: (own.label, own.definition) for own in declared if own.label and own.definition},
         published=find_revised(workspace.root, key, release.pages[key]),
     )
 
@@ -96,10 +98,11 @@ def _in_scope(page: Page, project: str, sector: str | None, year: int | None) ->
 
 
 def restrict(figures: Shown, page: Page) -> Shown:
-    """Only the indicators that the funder asked for, where it asked."""
+    """Only the indicators that the funder asked for or was promised, where it asked."""
     if not page.indicators:
         return figures
-    return {by: replace(f, frame=f.frame[f.frame["indicator"].isin(page.indicators)]) for by, f in figures.items()}
+    wanted = {*page.indicators, *(target.indicator for target in page.targets)}
+    return {by: replace(f, frame=f.frame[f.frame["indicator"].isin(wanted)]) for by, f in figures.items()}
 
 
 def compute_release(workspace: Workspace, year: int | None) -> KeptRelease:
@@ -176,7 +179,17 @@ def measure_quality(workspace: Workspace) -> Quality:
         .rename_axis("rule")
         .rename("cells")
         .reset_index(),
+        _broken(workspace),
     )
+
+
+def _broken(workspace: Workspace) -> pd.DataFrame:
+    """A row a consistency rule that does not hold: its sentence, and in how many cells."""
+    from impact.rules import read_rules
+
+    cells = Counter(rule["rule"] for rule in workspace.finished_account()["rules"])
+    rows = [(rule.sentence, cells[rule.text]) for rule in read_rules(workspace.settings) if cells[rule.text]]
+    return pd.DataFrame(rows, columns=["sentence", "cells"])
 
 
 def _missing(workspace: Workspace) -> pd.DataFrame:

@@ -107,32 +107,32 @@ def parse_terms(text: str, place: str, known: Iterable[str]) -> Terms:
     """
     names = [name + part for name in known for part in ("", *(f".{part}" for part in PARTS))]
     longest_first = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
-    tokens = re.findall(rf"(?<![\w.])(?:{longest_first})(?![\w.])|[\w.,]+|[+−-]|\S", text)
+    words = re.findall(rf"(?<![\w.])(?:{longest_first})(?![\w.])|[\w.,]+|[+−-]|\S", text)
     terms: list[tuple[float, str]] = []
     sign, wanted = 1.0, True
-    for token in tokens:
-        if token in "+−-" and (not wanted or not terms):
-            sign, wanted = 1.0 if token == "+" else -1.0, True
-        elif not wanted or not re.match(r"\w", token):
+    for number, word in enumerate(words):
+        if word in "+−-" and (not wanted or number == 0):
+            sign, wanted = 1.0 if word == "+" else -1.0, True
+        elif not wanted or not re.match(r"\w", word):
             raise _unreadable(text, place)
         else:
-            terms.append(_term(token, sign, place, names))
+            terms.append(_term(word, sign, place, names))
             wanted = False
     if wanted:
         raise _unreadable(text, place)
     return tuple(terms)
 
 
-def _term(token: str, sign: float, place: str, names: Sequence[str]) -> tuple[float, str]:
-    if token in names:
-        return sign, token
-    if re.fullmatch(r"\d+([.,]\d+)?", token):
-        return sign * float(token.replace(",", ".")), ""
+def _term(word: str, sign: float, place: str, names: Sequence[str]) -> tuple[float, str]:
+    if word in names:
+        return sign, word
+    if re.fullmatch(r"\d+([.,]\d+)?", word):
+        return sign * float(word.replace(",", ".")), ""
     raise ConfigError(
         "impact.toml, {place}: there is no indicator “{name}”; {nearest}",
         place=place,
-        name=token,
-        nearest=nearest_names(token, [name for name in names if not name.endswith(PARTS)]),
+        name=word,
+        nearest=nearest_names(word, [name for name in names if not name.endswith(PARTS)]),
     )
 
 
@@ -207,7 +207,8 @@ def _broken(rule: Rule, numbers: Mapping[tuple[str, ...], pd.DataFrame]) -> pd.D
     }[rule.operator]
     wrong = gap.notna() & ~kept
     found = pd.DataFrame({"left": left[wrong], "right": right[wrong]}).reset_index()
-    return found.assign(rule=rule.text, sentence=[rule.sentence] * len(found))[BROKEN]
+    sentence = pd.Series([rule.sentence] * len(found), index=found.index, dtype=object)
+    return found.assign(rule=rule.text, sentence=sentence)[BROKEN]
 
 
 def _side(terms: Terms, cells: pd.DataFrame) -> pd.Series:

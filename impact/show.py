@@ -13,10 +13,10 @@ from rich.console import Console
 from rich.markup import escape as plain
 from rich.table import Table
 
-from impact.account import Account, ProblemFacts, SheetFacts
 from impact.config import find_sectors
 from impact.disk import write_whole
 from impact.errors import UsageError
+from impact.findings import Account, ProblemFacts, SheetFacts
 from impact.messages import in_language, say
 
 if TYPE_CHECKING:
@@ -61,13 +61,19 @@ def progress_bar(ws: Workspace) -> Iterator[Callable[[str], None]]:
 
 def print_account(account: Account) -> None:
     """One screen: each file, each sheet, its columns, its doubts; then what is left to decide."""
+    from impact.words import read_words
+
     console, language = _console(), account.language
+    words = read_words(language)
     for file in account.facts["files"]:
         problem = in_language(file["problem"] or "", language)
         console.print(f"[bold]{plain(file['file'])}[/]" + (f"  [red]{plain(problem)}[/]" if problem else ""))
         for sheet in file["sheets"]:
             for line in sheet_lines(sheet, language):
                 console.print(f"  {line}")
+    for rule in account.facts["rules"]:
+        where = {name: words.label("values", str(rule[name]), str(rule[name])) for name in ("sector", "year")}
+        console.print(f"[yellow]{plain(say('broken', language, **{**rule, **where}))}[/]")
     console.print(plain(say("totals", language, **account.facts["totals"], **_people(account))), style="bold")
     for pair in account.facts["people"]["to_review"]:
         console.print(f"  {plain(' ~ '.join(pair['rows']))}: {plain(in_language(pair['why'], language))}")

@@ -15,8 +15,8 @@ from impact.finished import Stamp, make_stamp, read_stamp, write_build
 if TYPE_CHECKING:
     import pandas as pd
 
-    from impact.account import Account, AccountFacts
     from impact.explain import Explanation
+    from impact.findings import Account, AccountFacts
     from impact.indicators import Indicator
     from impact.model import Figures, ProtectedFigures, Scope, Tables
     from impact.pipeline import Build
@@ -157,7 +157,7 @@ class Workspace:
 
     def unreadable(self) -> list[tuple[str, str]]:
         """Files of the finished build that could not be read, and why."""
-        files = self._finished_account()["files"]
+        files = self.finished_account()["files"]
         return [(f["file"], f["problem"] or "") for f in files if f["status"] == "unreadable"]
 
     def say(self, key: str, **facts: object) -> str:
@@ -168,18 +168,19 @@ class Workspace:
 
     def say_read(self) -> str:
         """What the finished build read, merged and set aside, in a sentence."""
-        account = self._finished_account()
+        account = self.finished_account()
         read = sum(f["status"] == "read" for f in account["files"])
         return self.say("read", files=read, persons=account["people"]["persons"], **account["totals"])
 
     def check(self) -> Account:
         """What each sheet was taken for, what was changed, merged, set aside, and why."""
-        from impact.account import Account
+        from impact.findings import Account
 
-        account = self._finished_account() if self.is_fresh() else self.compute().account
+        account = self.finished_account() if self.is_fresh() else self.compute().account
         return Account(account, self.language)
 
-    def _finished_account(self) -> AccountFacts:
+    def finished_account(self) -> AccountFacts:
+        """The account of the finished build, as it was written."""
         found: AccountFacts = json.loads((self.processed / "account.json").read_text(encoding="utf-8"))
         return found
 

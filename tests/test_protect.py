@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 import pandas as pd
 import pytest
 from outsider import find_leaks
-from populations import Population, Record, count_figures, draw_population, draw_scopes
+from populations import PEOPLE, Population, Record, count_figures, draw_population, draw_scopes
 
 from impact.attack import Attacker, UnsolvedError
 from impact.errors import ConfigError, Leak
@@ -20,10 +20,11 @@ RULES = read_rules(None, {})
 BREAKDOWNS = [(), ("sector", "year"), ("project",)]
 FEW = [(), ("project",)]
 ONE_WAY = [("gender",), ("age_band",), ("country",), ("orientation",)]
+SHARES = ["people_met", "people_accompanied", "share_prior_activity", "share_priority_district", "share_active_6m"]
 
 
 def count_page(population, scope=None, breakdowns=BREAKDOWNS):
-    tables = [count_figures(population, by, scope) for by in breakdowns]
+    tables = [count_figures(population, by, scope, PEOPLE if breakdowns is BREAKDOWNS else SHARES) for by in breakdowns]
     return tables + [count_figures(population, by, scope, ["people_met"]) for by in ONE_WAY]
 
 
@@ -284,7 +285,7 @@ def test_the_public_page_keeps_its_own_line_beside_the_funders_pages():
 @pytest.mark.parametrize("seed", range(25))
 def test_no_hidden_count_is_worked_out_by_a_second_attacker_nor_from_the_published_tables(seed):
     population = draw_population(seed, most=24)
-    release = protect_release(draw_pages(seed, population, 1 + seed % 2), RULES, projects=population.projects)
+    release = protect_release(draw_pages(seed, population, 1 + (seed % 5 == 0)), RULES, projects=population.projects)
     for audience in ("funder", "public"):
         assert find_leaks(population, release, RULES, audience) == []
     published = [table for page in release.pages.values() for table in page.values()]
@@ -294,7 +295,7 @@ def test_no_hidden_count_is_worked_out_by_a_second_attacker_nor_from_the_publish
 @pytest.mark.parametrize("seed", [100, 103])
 def test_people_who_come_back_are_protected_too(seed):
     population = draw_population(seed, most=40, returning=0.2)
-    release = protect_release(draw_pages(seed, population, 1 + seed % 2), RULES, projects=population.projects)
+    release = protect_release(draw_pages(seed, population, 1 + (seed % 5 == 0)), RULES, projects=population.projects)
     published = [table for page in release.pages.values() for table in page.values()]
     assert verify_tables(published, RULES, population.projects) == []
 

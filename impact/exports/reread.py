@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 from impact.exports.figures import BYTE_ORDER_MARK, NUMBERS
 from impact.exports.labels import EVERYWHERE, value_label
@@ -100,7 +101,7 @@ def read_workbook_figures(path: Path, labels: Labels) -> tuple[ReadFigures, ...]
 
     try:
         book = load_workbook(path)
-    except (OSError, KeyError, SyntaxError, InvalidFileException) as error:
+    except (OSError, LookupError, SyntaxError, TypeError, BadZipFile, InvalidFileException) as error:
         raise ValueError(type(error).__name__) from None
     language = book.properties.language if book.properties.language in find_languages() else "fr"
     words = read_words(language)
@@ -172,8 +173,11 @@ def _number(told: object) -> float | None:
 def _labels_of(dimension: str, words: Wording) -> dict[str, str]:
     """Label → value, of the values that the catalogue names."""
     group = f"values.{dimension}."
-    values = [key.removeprefix(group) for key in words.texts if key.startswith(group)]
-    values += age_bands() if dimension == "age_band" else EVERYWHERE
-    values += list(words.locale.territories) if dimension == "country" else []
-    everywhere = EVERYWHERE if dimension == "age_band" else ()
-    return {value_label(dimension, value, words, {}): value for value in (*values, *everywhere)}
+    match dimension:
+        case "age_band":
+            values = list(age_bands())
+        case "country":
+            values = list(words.locale.territories)
+        case _:
+            values = [key.removeprefix(group) for key in words.texts if key.startswith(group)]
+    return {value_label(dimension, value, words, {}): value for value in (*values, *EVERYWHERE)}

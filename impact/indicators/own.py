@@ -85,7 +85,7 @@ def declare_own(settings: OwnIndicatorSettings) -> Indicator:
         attributes=tuple(dict.fromkeys([*settings.where, *(settings.of or {})])),
         sdg=(),
         label=words_of(settings.label, settings.id),
-        definition=words_of(settings.definition, settings.id),
+        definition=words_of(settings.definition or settings.label, settings.id),
     )
 
 

@@ -60,6 +60,12 @@ class Page:
     indicators: tuple[str, ...] = ()
 
 
+def _nothing_broken() -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(columns=["sentence", "cells"])
+
+
 @dataclass(frozen=True, eq=False)
 class Quality:
     """What reading did, in counts that reveal nobody.
@@ -70,12 +76,15 @@ class Quality:
         missing: a row a field: `table`, `field`, `known`, `unknown`.
         reasons: a row a reason for which rows were set aside: `reason`, `rows`.
         changed: a row a rule: `rule`, `cells`.
+        broken: a row a consistency rule that does not hold: `sentence` (in both languages), `cells` (by sector and
+            year) where it does not; no figure stands in it.
     """
 
     sheets: pd.DataFrame
     missing: pd.DataFrame
     reasons: pd.DataFrame
     changed: pd.DataFrame
+    broken: pd.DataFrame = field(default_factory=_nothing_broken)
 
 
 @dataclass(frozen=True, eq=False)

@@ -132,6 +132,7 @@ def parse_presences(texts: Texts, kinds: Kinds) -> Parsed:
 
 
 def _parse_one_presence(text: str, kind: int) -> Outcome:
+    text = text.replace("\ufe0f", "")
     if kind == Kind.BOOL:
         return found("present" if text == "TRUE" else "absent", "mark of presence")
     value = vocabulary("presence").find(text) if kind in (Kind.TEXT, Kind.NUMBER) else None

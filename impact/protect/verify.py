@@ -122,7 +122,8 @@ def _pile_up(published: Sequence[ProtectedFigures], audience: str, rules: Rules,
     behind = [member for row in rows for member in _find_members(row, dimensions[row.table])]
     for number, table in enumerate(plain):
         left_out = [row for row in rows if row.table == number and _is_bare(row, table)]
-        behind += [replace(row, table=-1) for row in find_absent(table, left_out, names, rules)]
+        absent = find_absent(table, left_out, names, rules)
+        behind += [replace(row, table=-1, line=rules.line(row.class_, audience)) for row in absent]
     return _Pile(tuple(rows), tuple(behind), frozenset(hidden), ground, dimensions)
 
 

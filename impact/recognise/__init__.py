@@ -223,11 +223,9 @@ def _fits(table: str, fields: set[str], columns: set[str], area: Area) -> bool:
     headers = fold(" ".join(text for levels in area.headers.values() for text in levels))
     if table == "sales":
         undated = "date" not in columns and re.search(r"\bstock\b", headers)
-        return (
-            ("amount" in columns or {"quantity", "unit_price"} <= columns)
-            and not undated
-            and not NO_SALES.search(headers)
-        )
+        money = "amount" in columns or {"quantity", "unit_price"} <= columns
+        what = fields & {"date", "product", "quantity", "brand", "range", "channel", "event"}
+        return bool(what) and money and not undated and not NO_SALES.search(headers)
     if table == "workshops":
         if fields & set(NAMES):
             listed = bool({"title", "kind"} & columns) and "date" in fields

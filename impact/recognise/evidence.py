@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -22,6 +23,7 @@ FREE_TEXT = frozenset(
     "last_name first_name full_name city product brand range channel event title place note reference payment "
     "person_number project_type sector project".split()
 )
+SPAN = re.compile(r"\b\d{1,2}\s?[h:]\s?\d{0,2}\s?(?:-|–|à|to)\s?\d{1,2}\s?[h:]", re.IGNORECASE)
 CHOICES = ("gender", "orientation", "stage", "skill_level")
 TICKS = frozenset(["x", "1", "0", "oui", "non", "yes", "no", "✓"])
 BY_VALUES: Mapping[str, float] = {"email": 0.8, "phone": 0.85, "gender": 0.95}
@@ -58,6 +60,8 @@ def find_evidence(
     ticked = _ticked(levels, table, grid.columns[place], area)
     if ticked:
         return [Evidence(place, header, ticked, 0.9)]
+    if table == "workshops" and _holds_spans(grid.columns[place], area):
+        return [Evidence(place, header, ("hours", ""), 0.9)]
     if scores.get(NONE, 0.0) >= 1.0 > max([s for m, s in scores.items() if m != NONE], default=0.0):
         return []
     scores = _project_or_type(scores, grid.columns[place], area, project_names)
@@ -141,6 +145,12 @@ def share_readable(
     failed = np.array([f is not None for f in parsed.failures])
     known = failed | np.array([v is not None for v in parsed.values])
     return float(1 - counts[failed].sum() / counts[known].sum()) if counts[known].sum() else UNTOLD
+
+
+def _holds_spans(column: Column, area: Area) -> bool:
+    """Whether nearly all cells go from one time of the day to another: `14h-16h30`."""
+    texts, _, _ = sample_values(column, area)
+    return bool(len(texts)) and float(np.mean([SPAN.search(t) is not None for t in texts])) >= 0.8
 
 
 def _holds_digit(text: str) -> bool:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from impact.report.blocks.parts import fold, make_section, paragraph, render_tables
 from impact.report.elements import Section, Table
 from impact.report.facts import Facts
+from impact.words import capitalised
 
 STEPS = ("seen", "kept", "merged", "set_aside", "not_data")
 
@@ -22,7 +23,7 @@ def show_quality(facts: Facts) -> Section:
     }
     files = words.plural("counts.files", int(quality.sheets["file"].nunique()))
     decide = Markup("") if len(quality.reasons) else paragraph(words.text("quality.none_aside"))
-    tables = (table_of_sheets(facts), table_of_reasons(facts), table_of_missing(facts))
+    tables = (table_of_sheets(facts), table_of_reasons(facts), table_of_broken(facts), table_of_missing(facts))
     intro = paragraph(words.text("quality.intro", files=files, **said), "lead")
     return make_section(
         facts, "quality", 10, intro, decide, render_tables(facts, *tables), fold(facts, table_of_changes(facts))
@@ -66,6 +67,16 @@ def table_of_reasons(facts: Facts) -> Table | None:
     named = reasons.assign(head=reasons["reason"].map(lambda reason: words.sentence(str(reason))))
     columns = (words.text("columns.reason"), words.text("columns.rows"))
     return Table("reasons", words.text("quality.reasons"), columns, rows_of(facts, named, "head", ("rows",)))
+
+
+def table_of_broken(facts: Facts) -> Table | None:
+    """A row a consistency rule that does not hold, and in how many cells by sector and year; never their figures."""
+    words, broken = facts.words, facts.report.quality.broken
+    if not len(broken):
+        return None
+    named = broken.assign(head=broken["sentence"].map(lambda sentence: capitalised(words.name(sentence))))
+    columns = (words.text("columns.rule"), words.text("columns.cells"))
+    return Table("broken", words.text("quality.broken"), columns, rows_of(facts, named, "head", ("cells",)))
 
 
 def table_of_changes(facts: Facts) -> Table | None:

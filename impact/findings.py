@@ -1,0 +1,135 @@
+"""What is found in a workspace, as `check` says it: the shape of the contract's account."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import NotRequired, TypedDict
+
+
+class Counts(TypedDict):
+    """Rows by what became of them."""
+
+    seen: int
+    kept: int
+    merged: int
+    set_aside: int
+    not_data: int
+
+
+class ColumnFacts(TypedDict):
+    """What a column was taken for."""
+
+    column: str
+    header: str
+    field: str | None
+    confidence: float
+    decided_by: str
+
+
+class TableFacts(TypedDict):
+    """One table of a sheet."""
+
+    table: str | None
+    header_rows: list[int]
+    data_rows: int
+    columns: list[ColumnFacts]
+
+
+class ProblemFacts(TypedDict):
+    """One doubt; `settle` gives the lines of impact.toml that would end it."""
+
+    row: int | None
+    column: str | None
+    field: str | None
+    reason: str
+    value: str | None
+    settle: NotRequired[str]
+
+
+class SheetFacts(TypedDict):
+    """One sheet."""
+
+    sheet: str
+    hidden: bool
+    rows: Counts
+    hidden_rows: int
+    same_as: str | None
+    tables: list[TableFacts]
+    problems: list[ProblemFacts]
+    remarks: list[list[str]]
+
+
+class FileFacts(TypedDict):
+    """One file."""
+
+    file: str
+    status: str
+    problem: str | None
+    sheets: list[SheetFacts]
+
+
+class Pair(TypedDict):
+    """Two rows that may be one person."""
+
+    rows: list[str]
+    why: str
+
+
+class PeopleFacts(TypedDict):
+    """Who was recognised."""
+
+    rows: int
+    persons: int
+    merges: int
+    to_review: list[Pair]
+
+
+class BrokenRule(TypedDict):
+    """A rule that is broken in a cell."""
+
+    rule: str
+    sector: str
+    year: int | str
+    left: float
+    right: float
+    sentence: str
+
+
+class AccountFacts(TypedDict):
+    """The contract's `check --format json`, and the rules that are broken."""
+
+    files: list[FileFacts]
+    totals: Counts
+    people: PeopleFacts
+    rules: list[BrokenRule]
+
+
+@dataclass(frozen=True)
+class Account:
+    """What `check` says; it shows itself in a notebook and on a terminal."""
+
+    facts: AccountFacts
+    language: str = "fr"
+
+    def to_json(self) -> str:
+        """The contract's JSON."""
+        return json.dumps(self.facts, ensure_ascii=False, indent=1)
+
+    def exit_status(self, strict: bool) -> int:
+        """1 where a file could not be read; if strict, also for a row set aside, an unknown sheet, a broken rule."""
+        sheets = [sheet for file in self.facts["files"] for sheet in file["sheets"]]
+        unknown = any(
+            t["table"] is None and p["reason"] != "table none"
+            for s in sheets
+            for t in s["tables"]
+            for p in s["problems"]
+        )
+        unreadable = any(file["status"] == "unreadable" for file in self.facts["files"])
+        doubtful = unknown or bool(self.facts["rules"]) or self.facts["totals"]["set_aside"] > 0
+        return int(unreadable or (strict and doubtful))
+
+    def _repr_html_(self) -> str:
+        from impact.show import account_html
+
+        return account_html(self)

@@ -1,0 +1,445 @@
+"""Published files are read again as an outsider reads them, and attacked."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+from outsider import find_leaks as find_leaks_as_outsider
+from populations import Population, Record, count_figures, draw_population
+from sample_report import make_quality, make_report
+from typer.testing import CliRunner
+
+from impact.cli import app
+from impact.errors import Leak, UsageError
+from impact.exports import figures_to_csv, figures_to_json, write_workbook
+from impact.model import Page, Project, ProtectedFigures, ReportData, Scope, Words
+from impact.protect import Release, protect_release, read_rules
+from impact.publish import verify_written
+from impact.report import Report
+from impact.report.elements import render
+from impact.report.plan import BREAKDOWNS
+from impact.verify import verify_folder
+from impact.verify.attack import imply, list_tables, rules_of
+from impact.verify.page import read_page
+from impact.verify.told import Told, parse_figure
+
+RULES = read_rules(None, {})
+PEOPLE_BREAKDOWNS = [b for b in BREAKDOWNS if b.indicators != ("revenue",)]
+SCOPES = {"rapport": ("public", Scope()), "fonds": ("funder", Scope(sectors=("textile",)))}
+Shown = Mapping[tuple[str, ...], ProtectedFigures]
+
+
+def person(number: int, project: Project, **traits: str | None) -> Record:
+    place = {"project": project.id, "sector": project.sector, "year": str(project.year), "month": "2020-01"}
+    return Record(number, {**place, "stage": "accompanied", "gender": "F", "age": "30", **traits})
+
+
+def make_population() -> Population:
+    """Two projects of two sectors and years; small groups in each."""
+    one = Project("couture", Words("Couture", "Sewing"), "textile", 2020)
+    two = Project("cantine", Words("Cantine", "Canteen"), "catering", 2021)
+    records = [
+        person(
+            n,
+            one if n < 24 else two,
+            country="FR" if n % 3 else ("ML", "SN", "UA", "BR")[n // 3 % 4],
+            priority_district=("true", "false", "false", None)[n % 4],
+            active_6m=("true", "false", "true", None)[n % 4],
+            prior_activity="true" if n % 8 == 0 else "false",
+            orientation=("accompanied", "partner")[n % 3 == 0],
+            stage=("accompanied", "met")[n % 5 == 0],
+            skill_level="beginner",
+            project_type=("brand", "alteration")[n % 2],
+        )
+        for n in range(42)
+    ]
+    return Population(tuple(records), (one, two))
+
+
+def count_page(population: Population, scope: Scope) -> list:
+    return [
+        count_figures(population, b.by, scope, b.indicators) if b.indicators else count_figures(population, b.by, scope)
+        for b in PEOPLE_BREAKDOWNS
+    ]
+
+
+def publish(population: Population, frozen: list[ProtectedFigures] | None = None) -> Release:
+    pages = {name: (audience, count_page(population, scope)) for name, (audience, scope) in SCOPES.items()}
+    return protect_release(pages, RULES, frozen or [], population.projects)
+
+
+def make_html(contents: ReportData) -> str:
+    report = Report(contents)
+    cover, *sections = report.sections
+    return str(render("page", report.facts.words, cover=cover, sections=tuple(sections), style=""))
+
+
+def write_page(population: Population, name: str, shown: Shown, language: str = "fr") -> str:
+    audience, scope = SCOPES[name]
+    page = Page(name, Words(name, name), language, audience, scope)
+    inside = [p for p in population.projects if not scope.sectors or p.sector in scope.sectors]
+    sectors = {"textile": Words("Artisanat textile", "Textile craft"), "catering": Words("Culinaire", "Catering")}
+    return make_html(ReportData(page, "Les Copeaux", "EUR", tuple(inside), sectors, shown, make_quality(), "0.1.0"))
+
+
+@pytest.fixture(scope="module")
+def population() -> Population:
+    return make_population()
+
+
+@pytest.fixture(scope="module")
+def release(population: Population) -> Release:
+    return publish(population)
+
+
+@pytest.fixture(scope="module")
+def pages(population: Population, release: Release) -> dict[str, str]:
+    """The reports of that population, as they would be written."""
+    languages = {"rapport": "fr", "fonds": "en"}
+    return {f"{n}.html": write_page(population, n, shown, languages[n]) for n, shown in release.pages.items()}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, pages: dict[str, str]) -> Path:
+    for name, text in pages.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "privacy.json").write_text(json.dumps({"rules": RULES.lines, "verdict": "holds"}), encoding="utf-8")
+    return tmp_path
+
+
+def say_findings(text: str) -> list[str]:
+    """What a page alone says against itself, without the attack."""
+    return [sentence.format(**facts) for sentence, facts in read_page("rapport.html", text).findings]
+
+
+def tamper(folder: Path, name: str, old: str, new: str) -> list[str]:
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return verify_folder(folder)
+
+
+# ---- what a page tells -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "language", "expected"),
+    [
+        ("36", "people", "fr", Told("ok", "people", 36)),
+        ("1\u202f576,50", "currency", "fr", Told("ok", "currency", 1576.5)),
+        ("−1,576.50", "currency", "en", Told("ok", "currency", -1576.5)),
+        ("40,4 (révisé)", "years", "fr", Told("ok", "years", 40.4)),
+        ("5\u00a0sur\u00a09 (56\u00a0%)", "share", "fr", Told("ok", "share", 0.56, 5, 9)),
+        ("92% (33\u00a0of\u00a036) (revised)", "share", "en", Told("ok", "share", 0.92, 33, 36)),
+        ("[c]", "people", "fr", Told("hidden", "people")),
+        ("—", "people", "fr", Told("no_data", "people")),
+    ],
+)
+def test_a_cell_tells_what_its_reader_understands(text: str, unit: str, language: str, expected: Told) -> None:
+    assert parse_figure(text, unit, language) == expected
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_figure_of_a_report_is_read_again_as_it_is(language: str) -> None:
+    contents = make_report(language)
+    found = read_page("a.html", make_html(contents))
+    assert found.audience == "funder"
+    assert found.cuts >= {("sector", "year"), ("project",), ("year",), ("country",), ("gender",)}
+    compared = 0
+    for by, figures in contents.figures.items():
+        for row in figures.frame.to_dict("records"):
+            cell = frozenset((name, row[name]) for name in by if row[name] != "all")
+            told = found.figures.get((row["indicator"], cell))
+            if told is not None and told.status != "no_data":
+                compared += 1
+                assert told.status == row["status"]
+                assert (told.value is None) == (row["status"] == "hidden")
+                if told.value is not None:
+                    assert told.value == pytest.approx(row["value"], abs=0.06)
+                    assert told.numerator == (row["numerator"] if row["numerator"] == row["numerator"] else None)
+    assert compared > 100
+
+
+def test_a_page_says_who_reads_it_what_it_looks_at_and_its_projects(pages: dict[str, str]) -> None:
+    found = read_page("fonds.html", pages["fonds.html"])
+    assert (found.audience, found.scope) == ("funder", Scope(sectors=("textile",)))
+    assert [(p.id, p.sector, p.year) for p in found.projects] == [("couture", "textile", 2020)]
+    assert found.labels["sector"] == {"Textile craft": "textile"}
+    assert len(read_page("rapport.html", pages["rapport.html"]).projects) == 2
+
+
+def test_a_reader_works_out_whose_answer_is_not_known() -> None:
+    women, met = ("share_women", frozenset()), ("people_met", frozenset())
+    figures = {women: Told("ok", "share", 0.5, 15, 30), met: Told("ok", "people", 36)}
+    assert imply(women, figures[women], figures, RULES).missing == 6
+
+
+def test_a_reader_works_out_what_a_mean_is_about() -> None:
+    mean, all_of_them = ("mean_age", frozenset()), ("people_accompanied", frozenset())
+    figures = {mean: Told("ok", "years", 40.0), all_of_them: Told("ok", "people", 9)}
+    told = imply(mean, figures[mean], figures, RULES)
+    assert (told.numerator, told.denominator) == (360, 9)
+
+
+# ---- what is published holds -------------------------------------------------------------------------------------
+
+
+def test_reports_that_were_protected_together_hold(folder: Path) -> None:
+    assert verify_folder(folder) == []
+
+
+def test_another_attacker_finds_nothing_in_the_pages_as_they_are_read_again(
+    population: Population, pages: dict[str, str]
+) -> None:
+    read = {name: list_tables(read_page(name, text), RULES) for name, text in pages.items()}
+    again = Release({name: {t.by: t for t in tables} for name, tables in read.items()}, publish(population).certificate)
+    assert sum("hidden" in set(t.frame["status"]) for tables in read.values() for t in tables) > 3
+    for audience in ("public", "funder"):
+        assert find_leaks_as_outsider(population, again, RULES, audience) == []
+
+
+def test_companion_files_are_attacked_with_the_reports(folder: Path, release: Release) -> None:
+    shown = release.pages["rapport"]
+    write_workbook(folder / "rapport.xlsx", list(shown.values()), "Les Copeaux", "fr")
+    (folder / "pays.csv").write_text(figures_to_csv(shown["country",], excel_fr=True), encoding="utf-8")
+    (folder / "ages.json").write_text(figures_to_json(shown["age_band",]), encoding="utf-8")
+    assert verify_folder(folder) == []
+
+
+@pytest.mark.parametrize("seed", [3, 11])
+def test_pages_of_hidden_populations_hold(tmp_path: Path, seed: int) -> None:
+    population = draw_population(seed)
+    pages = {"rapport": ("public", count_page(population, Scope()))}
+    release = protect_release(pages, RULES, projects=population.projects)
+    (tmp_path / "rapport.html").write_text(write_page(population, "rapport", release.pages["rapport"]), "utf-8")
+    assert verify_folder(tmp_path) == []
+
+
+# ---- what does not hold is found -----------------------------------------------------------------------------------
+
+
+def hidden_count(population: Population, release: Release) -> tuple[str, int]:
+    """A country that the general report hides, and its people."""
+    frame = release.pages["rapport"]["country",].frame
+    names = set(frame["country"]) - {"all", "other", "unspecified"}
+    truth = count_figures(population, ("country",), None, ["people_met"]).frame.set_index("country")["value"]
+    small = next(name for name in truth.index if name not in names and name not in ("all", "unspecified"))
+    return small, int(truth[small])
+
+
+def test_a_csv_that_shows_what_a_report_hides_is_found(folder: Path, population: Population) -> None:
+    naive = count_figures(population, ("country",), None, ["people_met"]).frame.drop(columns="people")
+    shown = ProtectedFigures(("country",), Scope(), "funder", naive)
+    (folder / "pays.csv").write_text(figures_to_csv(shown), encoding="utf-8")
+    assert any("below its line" in sentence for sentence in verify_folder(folder))
+
+
+def test_a_workbook_that_shows_what_a_report_hides_is_found(folder: Path, population: Population) -> None:
+    naive = count_figures(population, ("country",), None, ["people_met"]).frame.drop(columns="people")
+    shown = ProtectedFigures(("country",), Scope(), "public", naive)
+    write_workbook(folder / "pays.xlsx", [shown], "Les Copeaux", "en")
+    found = verify_folder(folder)
+    assert any("country UA" in sentence and "below its line" in sentence for sentence in found)
+
+
+def test_a_figure_that_one_table_hides_and_another_shows_is_found(folder: Path) -> None:
+    text = (folder / "rapport.html").read_text(encoding="utf-8")
+    rows = re.findall(r"<tr data-about=\"indicator=share_[^\"]*\">.*?</tr>", text)
+    row = next(row for row in rows if "[c]" in row)
+    found = tamper(folder, "rapport.html", row, row.replace("[c]", "40\u00a0% (12\u00a0sur\u00a030)", 1))
+    assert found
+
+
+def test_an_attack_reads_what_is_shown_and_not_what_was_meant(folder: Path) -> None:
+    text = (folder / "rapport.html").read_text(encoding="utf-8")
+    for row in re.findall(r"<tr data-about=\"indicator=share_priority_district[^\"]*\">.*?</tr>", text):
+        text = text.replace(row, row.replace("[c]", "3\u00a0sur\u00a09 (33\u00a0%)"))
+    (folder / "rapport.html").write_text(text, encoding="utf-8")
+    assert any("below its line" in sentence for sentence in verify_folder(folder))
+
+
+def test_a_page_that_was_changed_since_is_found(folder: Path) -> None:
+    digest = sha256((folder / "rapport.html").read_bytes()).hexdigest()
+    (folder / "privacy.json").write_text(json.dumps({"verdict": "holds", "files": {"rapport.html": digest}}), "utf-8")
+    assert verify_folder(folder) == []
+    found = tamper(folder, "rapport.html", "Les Copeaux", "Les Copeaux !")
+    assert found == ["rapport.html is not the file that was verified when it was written."]
+
+
+@pytest.mark.parametrize(
+    ("added", "found"),
+    [
+        ("<script>1</script>", "script"),
+        ('<p onclick="x()">a</p>', "script"),
+        ('<a href="javascript:x()">a</a>', "script"),
+        ('<img src="https://example.org/a.png" alt="">', "outside"),
+        ('<p style="background: url(https://example.org/a)">a</p>', "outside"),
+        ("<style>@import 'a.css';</style>", "outside"),
+        ('<link rel="stylesheet" href="a.css">', "outside"),
+        ("<!-- 3 personnes -->", "comment"),
+    ],
+)
+def test_a_page_runs_nothing_fetches_nothing_and_whispers_nothing(
+    pages: dict[str, str], added: str, found: str
+) -> None:
+    page = pages["rapport.html"].replace("</main>", f"{added}</main>")
+    assert [sentence for sentence in say_findings(page) if found in sentence]
+
+
+def test_a_link_that_a_reader_may_follow_is_no_request(pages: dict[str, str]) -> None:
+    assert say_findings(pages["rapport.html"].replace("</main>", '<a href="https://example.org">a</a></main>')) == []
+
+
+def find_picture(text: str) -> tuple[str, str]:
+    """A picture of people by skill or project type: its alternative text and its address."""
+    found = re.search(r'<img src="(data:[^"]+)" alt="([^"]*\d[^"]*)"', text)
+    assert found
+    return found[2], found[1]
+
+
+def test_an_alternative_text_that_says_more_than_its_table_is_found(pages: dict[str, str]) -> None:
+    alternative, _ = find_picture(pages["rapport.html"])
+    page = pages["rapport.html"].replace(alternative, f"{alternative} Mali : 97 personnes.", 1)
+    assert say_findings(page) == ["rapport.html: a picture says a number that its table does not show."]
+
+
+def redraw(page: str, added: str) -> list[str]:
+    """What is found where something is added to a picture of the page."""
+    _, address = find_picture(page)
+    svg = base64.b64decode(address.partition(",")[2]).decode().replace("</svg>", f"{added}</svg>")
+    again = "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+    return say_findings(page.replace(address, again, 1))
+
+
+@pytest.mark.parametrize("added", ["<text>97</text>", "<title>97</title>", "<desc>97</desc>"])
+def test_a_picture_that_writes_more_than_its_table_is_found(pages: dict[str, str], added: str) -> None:
+    assert redraw(pages["rapport.html"], "") == []
+    assert any("says a number" in sentence for sentence in redraw(pages["rapport.html"], added))
+
+
+def test_a_number_that_a_picture_spells_in_shapes_is_read(pages: dict[str, str]) -> None:
+    svg = base64.b64decode(find_picture(pages["rapport.html"])[1].partition(",")[2]).decode()
+    bold = re.search(r'xlink:href="#(DejaVuSans-Bold-)([0-9a-f]+)"', svg)
+    assert bold
+    shift = 0 if 0x30 <= int(bold[2], 16) <= 0x39 else 29
+    spelt = "".join(f'<use xlink:href="#{bold[1]}{ord(digit) - shift:x}"/>' for digit in "977")
+    found = redraw(pages["rapport.html"], f'<g id="text_99">{spelt}</g>')
+    assert found == ["rapport.html: a picture says a number that its table does not show."]
+
+
+def test_bars_that_their_table_does_not_show_are_found(pages: dict[str, str]) -> None:
+    bar = '<path d="M0 0L9 0z" style="fill: #12436d"/>'
+    assert any("draws more values" in sentence for sentence in redraw(pages["rapport.html"], bar * 2))
+
+
+def test_a_script_inside_a_picture_is_found(pages: dict[str, str]) -> None:
+    assert any("script" in sentence for sentence in redraw(pages["rapport.html"], "<script>1</script>"))
+
+
+def test_an_internal_page_among_published_files_is_found(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(make_html(make_report("fr", "internal")), encoding="utf-8")
+    assert verify_folder(tmp_path, "fr") == ["a.html est à usage interne, et se trouve parmi des fichiers publiés."]
+
+
+def test_a_page_that_is_not_ours_is_not_vouched_for(folder: Path) -> None:
+    (folder / "autre.html").write_text("<html><body><h1>a</h1><p>3 personnes</p></body></html>", encoding="utf-8")
+    assert verify_folder(folder) == ["autre.html is not a report of this program: its figures were not attacked."]
+
+
+def test_a_workbook_with_a_hidden_sheet_is_found(folder: Path, release: Release) -> None:
+    write_workbook(folder / "a.xlsx", list(release.pages["rapport"].values()), "Les Copeaux", "fr")
+    book = openpyxl.load_workbook(folder / "a.xlsx")
+    book.worksheets[-1].sheet_state = "hidden"
+    book.save(folder / "a.xlsx")
+    assert verify_folder(folder) == ["a.xlsx has hidden sheets, rows or columns: readers can show them."]
+
+
+def test_a_file_that_cannot_be_read_is_said(folder: Path) -> None:
+    (folder / "a.xlsx").write_bytes(b"PK\x03\x04 broken")
+    (folder / "b.csv").write_text("nom,prix\na,1\n", encoding="utf-8")
+    assert sorted(verify_folder(folder)) == [
+        "a.xlsx cannot be read: it was not attacked.",
+        "b.csv holds no figures of this program: it was not attacked.",
+    ]
+
+
+def test_a_folder_with_nothing_to_verify_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no report"):
+        verify_folder(tmp_path)
+    with pytest.raises(UsageError):
+        verify_folder(tmp_path / "absent")
+
+
+# ---- lines, certificate, command -----------------------------------------------------------------------------------
+
+
+def test_a_certificate_raises_the_lines_and_never_lowers_them() -> None:
+    raised = rules_of({"rules": {"personal": {"funder": 8, "public": 1}}, "own": {"mine": ["gender"]}})
+    assert (raised.line("personal", "funder"), raised.line("personal", "public")) == (8, 5)
+    assert raised.indicators["mine"].attributes == ("gender",)
+    assert rules_of({}).lines == RULES.lines
+
+
+def test_a_certificate_that_does_not_hold_is_said(folder: Path) -> None:
+    (folder / "privacy.json").write_text('{"verdict": "leaks"}', encoding="utf-8")
+    assert verify_folder(folder) == ["privacy.json does not say that the reports hold."]
+
+
+def test_written_pages_that_give_something_away_are_not_put_in_place(pages: dict[str, str]) -> None:
+    class Place:
+        language = "en"
+
+    written = {name: text.encode() for name, text in pages.items()}
+    verify_written(Place(), written)  # type: ignore[arg-type]
+    written["rapport.html"] = written["rapport.html"].replace(b"</main>", b"<script></script></main>")
+    with pytest.raises(Leak, match=r"nothing was put in place\. rapport\.html holds a script"):
+        verify_written(Place(), written)  # type: ignore[arg-type]
+
+
+def test_the_command_ends_with_1_and_a_sentence_where_something_is_found(folder: Path) -> None:
+    held = CliRunner().invoke(app, ["verify", str(folder)])
+    assert (held.exit_code, held.stdout) == (0, "")
+    (folder / "autre.html").write_text("<p>a</p>", encoding="utf-8")
+    found = CliRunner().invoke(app, ["verify", str(folder)])
+    assert found.exit_code == 1
+    assert found.stdout.startswith("autre.html")
+
+
+# ---- pairs of releases ---------------------------------------------------------------------------------------------
+
+
+def test_when_one_person_joins_two_releases_do_not_tell_of_her(population: Population, release: Release) -> None:
+    newcomer = person(99, population.projects[0], country="UA", priority_district="true", active_6m="false")
+    later = replace(population, records=(*population.records, newcomer))
+    frozen = [table for shown in release.pages.values() for table in shown.values()]
+    again = publish(later, frozen)
+    told = 0
+    for name, shown in release.pages.items():
+        for by, before in shown.items():
+            keys = ["indicator", *by]
+            both = before.frame.merge(again.pages[name][by].frame, on=keys, suffixes=("_then", ""))
+            both = both[both["status"].eq("ok") & both["status_then"].eq("ok")]
+            for row in both.to_dict("records"):
+                selected = [dimension for dimension in by if row[dimension] != "all"]
+                line = RULES.line(RULES.class_of(row["indicator"], selected), SCOPES[name][0])
+                told += bool(line)
+                assert all(step == 0 or step >= line for step in find_steps(row))
+    assert told > 3
+
+
+def find_steps(row: Mapping[str, float]) -> list[float]:
+    """By how many people each count of a figure differs between two releases."""
+    if pd.isna(row["denominator"]) or pd.isna(row["denominator_then"]):
+        return [abs(row["value"] - row["value_then"])]
+    no, no_then = row["denominator"] - row["numerator"], row["denominator_then"] - row["numerator_then"]
+    return [abs(row["numerator"] - row["numerator_then"]), abs(no - no_then)]
