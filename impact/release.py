@@ -52,13 +52,14 @@ def find_page(settings: Settings, name: str | None, language: str | None = None,
     page = replace(page, language=language or page.language)
     if wanted == general:
         page = replace(page, id="report" if page.language == "en" else "rapport")
-    return page if year is None else _narrowed(page, year)
+    return page if year is None else _narrowed(page, year, settings)
 
 
-def _narrowed(page: Page, year: int) -> Page:
+def _narrowed(page: Page, year: int, settings: Settings) -> Page:
     if page.scope.years and year not in page.scope.years:
         raise UsageError("The report “{name}” has no year {year}.", name=page.id, year=year)
-    targets = tuple(t for t in page.targets if t.year == year)
+    of_year = {project.id for project in settings.projects if project.year == year}
+    targets = tuple(t for t in page.targets if t.year == year or (t.year is None and t.project in of_year))
     return replace(page, scope=replace(page.scope, years=(year,)), targets=targets)
 
 
@@ -110,7 +111,7 @@ def compute_release(workspace: Workspace, year: int | None) -> KeptRelease:
     settings = workspace.settings
     pages = {GENERAL[0] if i in GENERAL else i: page for i, page in find_pages(settings).items()}
     asked = {i: p for i, p in pages.items() if year is not None and (not p.scope.years or year in p.scope.years)}
-    all_pages = {**pages, **{f"{i}@{year}": _narrowed(p, year) for i, p in asked.items() if year is not None}}
+    all_pages = {**pages, **{f"{i}@{year}": _narrowed(p, year, settings) for i, p in asked.items() if year is not None}}
     computed = {i: (p.audience, _compute_page(workspace, p)) for i, p in all_pages.items()}
     projects, frozen = list(find_projects(settings).values()), read_frozen(workspace.root)
     release = protect_release(computed, read_privacy(settings), frozen, projects)

@@ -213,5 +213,5 @@ def _broken(rule: Rule, numbers: Mapping[tuple[str, ...], pd.DataFrame]) -> pd.D
 
 def _side(terms: Terms, cells: pd.DataFrame) -> pd.Series:
     """What a side comes to in each cell; null where one of its figures has no data."""
-    parts = [factor * (cells[name] if name else pd.Series(1.0, index=cells.index)) for factor, name in terms]
-    return reduce(lambda one, other: one + other, parts)
+    held = cells.reindex(columns=list(dict.fromkeys(name for _, name in terms if name))).assign(**{"": 1.0})
+    return reduce(lambda one, other: one + other, (factor * held[name] for factor, name in terms))

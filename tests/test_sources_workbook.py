@@ -247,3 +247,42 @@ def test_the_real_format_counts_and_not_the_name() -> None:
     assert find_format((FILES / "ateliers.ods").read_bytes()) == "ods"
     assert find_format((FILES / "ateliers_html.xls").read_bytes()) == "html"
     assert find_format((FILES / "ateliers.xls").read_bytes()) == "xls"
+
+
+def test_the_cells_that_a_chart_of_an_xls_keeps_are_those_of_a_hidden_sheet() -> None:
+    bound = b"\x85\x00\x0c\x00L\r\x00\x00"
+    content = (FILES / "ateliers.xls").read_bytes()
+    assert content.count(bound) == 1
+    chart = content.replace(bound + b"\x00\x00", bound + b"\x00\x02")
+    found = {grid.sheet: (grid.hidden, len(grid.rows)) for grid in read(chart)}
+    assert found["Loin"] == (True, 2)
+    assert found["Suivi"] == (False, 8)
+
+
+def test_an_xls_that_names_its_stream_in_capitals_is_read() -> None:
+    content = (FILES / "ateliers.xls").read_bytes()
+    name, capitals = ("Workbook".encode("utf-16-le"), "WORKBOOK".encode("utf-16-le"))
+    assert name in content
+    assert [grid.sheet for grid in read(content.replace(name, capitals))] == ["Suivi", "Cachée", "Vide", "Loin"]
+
+
+def test_a_macro_sheet_and_a_sheet_without_its_part_do_not_keep_the_others_from_being_read() -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        for name in ("Vu", "Macro", "Perdu"):
+            book.add_worksheet(name).write(0, 0, name)
+
+    relations = "xl/_rels/workbook.xml.rels"
+    macro = patch(write(fill), r'/worksheet"( Target="worksheets/sheet2)', r'/xlMacrosheet"\1', relations)
+    lost = patch(macro, '<Relationship Id="rId3"[^>]*>', "", relations)
+    (grid,) = read(lost)
+    assert (grid.sheet, rows(grid)) == ("Vu", {1: ["Vu"]})
+
+
+def test_an_ods_without_its_format_or_with_a_line_a_cell_is_read() -> None:
+    content = (FILES / "ateliers.ods").read_bytes()
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            if name != "mimetype":
+                target.writestr(name, source.read(name).replace(b"<table:table-cell", b"\n   <table:table-cell"))
+    assert [rows(grid) for grid in read(out.getvalue())] == [rows(grid) for grid in read(content)]

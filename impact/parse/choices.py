@@ -72,7 +72,8 @@ def _parse_one_gender(text: str, _kind: int) -> Outcome:
 def parse_stages(texts: Texts, kinds: Kinds) -> Parsed:
     """How far a person came → `met` or `accompanied`; a column “accompagné·e” may also be answered by yes or no."""
     words, answers = parse_words(texts, kinds, "stage", "a stage"), parse_yes_no(texts, kinds)
-    answered = np.array([w is not None and a is None for w, a in zip(words.failures, answers.failures, strict=True)], dtype=bool)
+    pairs = zip(words.failures, answers.failures, strict=True)
+    answered = np.array([word is not None and answer is None for word, answer in pairs], dtype=bool)
     said = np.array([None if v is None else "accompanied" if v else "met" for v in answers.values], dtype=object)
     return Parsed(
         np.where(answered, said, words.values),

@@ -111,7 +111,8 @@ def _find_eligible(pairs: Agreement, scores: Scores, excuse: Levels) -> NDArray[
     beyond = np.where(firm, BEYOND_NAMES, BEYOND_NAMES_BY_PLACE)
     needed = np.where(~firm & (pairs.place == Level.TYPO), NEAR, MERGE)
     enough = (scores.score >= needed) & (scores.beyond >= beyond)
-    return np.asarray(enough & ~told_apart & ~new_phone_only & ~place_only)
+    nameless = (pairs.last < Level.PART) & ~contact & (pairs.birth < Birth.SAME_YEAR)
+    return np.asarray(enough & ~told_apart & ~new_phone_only & ~place_only & ~nameless)
 
 
 def _find_excuses(pairs: Agreement, scores: Scores, households: bool) -> Levels:

@@ -172,19 +172,19 @@ def _find_doubt(pile: _Pile, rules: Rules) -> Doubt:
     """Where people are in several projects, one may have several answers, and the reader sees that some are."""
     heads = {cell: count for cell, count in count_cells(pile.rows).items() if cell.measure == MET}
     asked = {counting.attributes[0] for counting in rules.indicators.values() if counting.kind == "share"}
-    loose = set()
+    loose, fickle = set(), set()
     for cell in count_cells([*pile.rows, *pile.behind]):
         (_, attributes), page = split_cell(cell, rules)
         names = {name for name, _ in attributes} - rules.constant
-        if names and pile.ground.whole:
-            projects = dict(page).get("project", tuple(pile.ground.projects))
-            parts = [Cell(MET, (("project", (project,)),)) for project in projects]
-            alone = [Cell(MET, ())] if len(pile.ground.projects) == 1 else parts
-            if sum(heads.get(part, 0) for part in alone) != heads.get(Cell(MET, page), 0):
-                loose.add(cell)
-    return Doubt(
-        loose=loose, fickle={cell for cell in loose if asked & {name for name, _ in cell.where} - rules.constant}
-    )
+        projects = dict(page).get("project", tuple(pile.ground.projects))
+        parts = [Cell(MET, (("project", (project,)),)) for project in projects]
+        alone = [Cell(MET, ())] if len(pile.ground.projects) == 1 else parts
+        several = sum(heads.get(part, 0) for part in alone) != heads.get(Cell(MET, page), 0)
+        if names and several and pile.ground.whole:
+            loose.add(cell)
+        if names & asked and (several or (not pile.ground.whole and len(projects) != 1)):
+            fickle.add(cell)
+    return Doubt(loose=loose, fickle=fickle)
 
 
 def _name_row(row: Row, pile: _Pile) -> str:

@@ -24,8 +24,11 @@ class Result:
 
 
 def measure_target(facts: Facts, target: Target) -> Result:
-    """The figure of the target's own sector, project and year, against the target."""
-    cell = facts.cell(target.indicator, **selection_of(target))
+    """The figure of the target's own sector, project and year, against the target; never a sum of other figures.
+
+    A project's target for a sector or a year that is not the project's has no figure.
+    """
+    cell = facts.cell(target.indicator, **selection_of(facts, target))
     if cell.value is None:
         return Result(target, cell, "hidden" if cell.status == "hidden" else "unmeasured", None, None)
     gap = round(cell.value - target.value, 9)
@@ -46,17 +49,18 @@ def status_of(gap: float, ratio: float | None, better: str) -> str:
     return "close" if ratio is not None and ratio >= CLOSE else "below"
 
 
-def selection_of(target: Target) -> dict[str, str]:
-    """The dimensions that a target names; a project says its sector and year by itself."""
-    if target.project is not None:
-        return {"project": target.project}
-    named = {"sector": target.sector, "year": None if target.year is None else str(target.year)}
+def selection_of(facts: Facts, target: Target) -> dict[str, str]:
+    """The dimensions that a target names; a project says its own sector and year by itself."""
+    project = next((p for p in facts.report.projects if p.id == target.project), None)
+    sector = None if project is not None and project.sector == target.sector else target.sector
+    year = None if project is not None and project.year == target.year else target.year
+    named = {"project": target.project, "sector": sector, "year": None if year is None else str(year)}
     return {dimension: value for dimension, value in named.items() if value is not None}
 
 
 def say_selection(facts: Facts, target: Target) -> str:
     """Where and when a target holds: `Artisanat textile, 2020`; the whole report where it names nothing."""
-    named = [facts.label(d, v) if d != "year" else v for d, v in selection_of(target).items()]
+    named = [facts.label(d, v) if d != "year" else v for d, v in selection_of(facts, target).items()]
     return ", ".join(named) or facts.words.text("targets.whole", period=facts.period)
 
 

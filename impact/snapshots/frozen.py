@@ -249,9 +249,11 @@ def _write_rows(figures: ProtectedFigures) -> Iterator[Row]:
 
 
 def _plain(number: float) -> float | None:
+    """A number in twelve digits, the same whether the release was computed now or kept; null where there is none."""
     if number != number:
         return None
-    return int(number) if number == int(number) else float(number)
+    short = float(f"{number:.12g}")
+    return int(short) if short == int(short) else short
 
 
 def _read_table(table: _Table, units: Mapping[str, str]) -> ProtectedFigures:

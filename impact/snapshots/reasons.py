@@ -168,4 +168,5 @@ def _compare_settings(before: Snapshot, now: Snapshot) -> Iterator[Reason]:
         yield Reason("settings", "impact.toml says something else under “{part}”.", facts={"part": part})
     if before.program != now.program:
         sentence = "The program changed: {before} before, {after} now."
-        yield Reason("program", sentence, facts={"before": before.version, "after": now.version})
+        said = {name: f"{s.version} ({s.program[:8]})" for name, s in (("before", before), ("after", now))}
+        yield Reason("program", sentence, facts=said)

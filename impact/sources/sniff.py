@@ -81,7 +81,7 @@ def _find_zipped(content: bytes) -> str:
 
 def _find_ole(content: bytes) -> str:
     for stream, key in _OLE_STREAMS:
-        if stream.encode("utf-16-le") in content:
+        if stream.encode("utf-16-le") in content or stream.upper().encode("utf-16-le") in content:
             if key == "xls":
                 return key
             raise Unreadable(key)

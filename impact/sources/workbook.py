@@ -19,11 +19,12 @@ from impact.sources.cells import as_objects, build_columns
 from impact.sources.gaps import Gaps, close_gaps, find_gaps
 from impact.sources.ods_xml import find_ods_facts
 from impact.sources.problems import Unreadable
+from impact.sources.repair import repair_ods, repair_xlsx
 from impact.sources.sheet_xml import Address, SheetFacts, find_sheet_facts, write_address
 from impact.sources.xls_records import find_xls_facts
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineSheet
+    from python_calamine import CalamineSheet, CalamineWorkbook
 
 MOST_ADDRESSES = 20
 """Cells named in a remark; the others are counted."""
@@ -58,7 +59,7 @@ def read_xlsx(content: bytes) -> tuple[Grid, ...]:
     gaps = {sheet.path: found for sheet in sheets if (found := find_gaps(sheet.content))}
     closed = [pack(m.path, close_gaps(m.content, gaps[m.path])) if m.path in gaps else m for m in members]
     starts = {sheet.path: _NO_MERGED for sheet in sheets}
-    return _read_zipped(closed, lambda: _find_xlsx_facts(members, gaps), starts)
+    return _read_zipped(closed, lambda: _find_xlsx_facts(members, gaps), starts, repair_xlsx)
 
 
 def _is_plain_sheet(member: Member) -> bool:
@@ -105,7 +106,7 @@ def read_ods(content: bytes) -> tuple[Grid, ...]:
     contents = {member.path: member.content for member in members}
     if b"encryption-data" in contents.get("META-INF/manifest.xml", b""):
         raise Unreadable("password")
-    grids = _read_zipped(members, lambda: _Book(find_ods_facts(contents.get("content.xml", b""))))
+    grids = _read_zipped(members, lambda: _Book(find_ods_facts(contents.get("content.xml", b""))), {}, repair_ods)
     return tuple(replace(grid, columns=tuple(map(_with_durations, grid.columns))) for grid in grids)
 
 
@@ -130,7 +131,7 @@ def read_xlsb(content: bytes) -> tuple[Grid, ...]:
     Raises:
         Unreadable: it is hostile, damaged, or has no sheet.
     """
-    return _read_zipped(_check_members(content), lambda: _Book({}))
+    return _read_zipped(_check_members(content), lambda: _Book({}), {}, list)
 
 
 def read_xls(content: bytes) -> tuple[Grid, ...]:
@@ -140,7 +141,7 @@ def read_xls(content: bytes) -> tuple[Grid, ...]:
         Unreadable: it is damaged, protected by a password, or has no sheet.
     """
     facts, is_1904 = find_xls_facts(content)
-    return _build_grids(_read_sheets(content), _Book(facts, _SINCE_1904 if is_1904 else ()))
+    return _build_grids(_read_sheets(content, _find_copies), _Book(facts, _SINCE_1904 if is_1904 else ()))
 
 
 def _check_members(content: bytes) -> list[Member]:
@@ -149,29 +150,49 @@ def _check_members(content: bytes) -> list[Member]:
 
 
 def _read_zipped(
-    members: Iterable[Member], find_book: Callable[[], _Book], starts: Mapping[str, bytes] | None = None
+    members: Sequence[Member],
+    find_book: Callable[[], _Book],
+    starts: Mapping[str, bytes],
+    repair: Callable[[Sequence[Member]], Sequence[Member]],
 ) -> tuple[Grid, ...]:
     """Read an archive made of these members: what is parsed is what was checked; facts come from another thread."""
     with ThreadPoolExecutor(1) as thread:
         book = thread.submit(find_book)
-        sheets = _read_sheets(write_archive(members, starts or {}))
+        try:
+            sheets = _read_sheets(write_archive(members, starts))
+        except Unreadable as problem:
+            repaired = repair(members) if problem.key == "damaged" else members
+            if [m.content for m in repaired] == [m.content for m in members]:
+                raise
+            sheets = _read_sheets(write_archive(repaired, starts))
         return _build_grids(sheets, book.result())
 
 
-def _read_sheets(content: bytes) -> list[_Sheet]:
+def _read_sheets(
+    content: bytes, find_others: Callable[[CalamineWorkbook], list[_Sheet]] = lambda _: []
+) -> list[_Sheet]:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
     try:
         workbook = CalamineWorkbook.from_object(io.BytesIO(content))
-        return [
+        sheets = [
             (workbook.get_sheet_by_name(sheet.name), sheet.visible != SheetVisibleEnum.Visible)
             for sheet in workbook.sheets_metadata
             if sheet.typ == SheetTypeEnum.WorkSheet
         ]
+        return sheets + find_others(workbook)
     except PasswordError as error:
         raise Unreadable("password") from error
     except CalamineError as error:
         raise Unreadable("damaged") from error
+
+
+def _find_copies(workbook: CalamineWorkbook) -> list[_Sheet]:
+    """The cells that the charts of an .xls keep to draw themselves, as hidden sheets: nobody sees them as rows."""
+    from python_calamine import SheetTypeEnum
+
+    charts = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.ChartSheet]
+    return [(copy, True) for name in charts if (copy := workbook.get_sheet_by_name(name)).width]
 
 
 def _build_grids(sheets: Sequence[_Sheet], book: _Book) -> tuple[Grid, ...]:

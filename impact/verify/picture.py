@@ -88,7 +88,8 @@ def _drawable(table: Grid) -> list[str]:
 
 
 def _count_drawable(table: Grid) -> int | None:
-    """How many values of a table may be drawn; null where it is no table of figures."""
+    """How many values of a table may be drawn, all where it has only margins; null where it is no table of figures."""
     if table.about is None:
         return None
-    return sum(HIDDEN not in text and bool(WRITTEN.search(text)) for text in _drawable(table))
+    texts = _drawable(table) or [text for row in table.rows for text in row.texts[1:]]
+    return sum(HIDDEN not in text and bool(WRITTEN.search(text)) for text in texts)

@@ -84,6 +84,50 @@ EVENTS: list[tuple[list[Cell], Activity]] = [
      Activity("visit", LAND, 2024, 2.5, 11)),
 ]  # fmt: skip
 
+OLD: list[Row] = [
+    ["Nom", "Prénom", "Sexe", "Date d'entrée"],
+    ["ANCIEN", "Paul", "H", date(2019, 2, 3)],
+    ["VIEUX", "Rose", "F", date(2018, 2, 3)],
+]
+SUMMARY: list[Row] = [
+    ["Indicateur", "2023", "2024"],
+    ["Personnes reçues", 6, 6],
+    ["Ateliers", 0, 7],
+    ["Recettes (€)", 0, 871.5],
+]
+NOTICE: list[Row] = [["Notice"], ["Remplir une ligne par personne et par pôle."], ["O = oui, N = non"]]
+JANUARY: list[Row] = [
+    ["Date", "Libellé", "Entrées", "Sorties", "Solde"],
+    [None, "Report", None, None, 120],
+    [date(2024, 1, 6), "Paniers du samedi", "84,00 €", "0,00", 204],
+    [date(2024, 1, 13), "Paniers du samedi", "91,50 €", "0,00", 295.5],
+    [date(2024, 1, 13), "Paniers du samedi", "91,50 €", "0,00", 387],
+    [date(2024, 1, 20), "Remboursement panier abîmé", "-15,00 €", "0,00", 372],
+    [date(2024, 1, 25), "Terreau", "0,00", "42,80", 329.2],
+    [None, "Total janvier", "252,00 €", "42,80", None],
+]
+FEBRUARY: list[Row] = [
+    ["Caisse du mois de février"],
+    [],
+    ["Jour", "Opération", "N° pièce", "Débit", "Crédit", "Solde"],
+    [None, "Solde au 31/01", None, None, None, 329.2],
+    ["3.2.24", "Paniers", "24-06", None, 110, 439.2],
+    ["12 févr. 2024", "Vente de plants", "24-07", None, "1 210,00", 1649.2],
+    ["17/02/2024", "Achat d'outils", "24-08", 138.9, None, 1510.3],
+    ["", "", "", 138.9, 1320, None],
+]
+MARCH: list[Row] = [
+    ["Le", "Crédit (€)", "Débit (€)", "Désignation"],
+    [45353, 77.25, None, "Paniers"],
+    [45360, 80, None, "Paniers"],
+    [None, 157.25, None, "Total semaines 1 et 2"],
+    [45367, 62.75, None, "Paniers"],
+    [45368, None, 19.99, "Ficelle"],
+    [None, 220, 19.99, "TOTAL"],
+    [],
+    ["* paniers livrés par la coopérative voisine"],
+]
+
 
 def build(raw: Path) -> Truth:
     """Writes the files below `raw` and says what is in them."""
@@ -119,24 +163,12 @@ def _write_register(raw: Path, truth: Truth) -> None:
         ["Fait à Lille, le 12/01/2025"],
         ["Signature :"],
     ]
-    old = [
-        ["Nom", "Prénom", "Sexe", "Date d'entrée"],
-        ["ANCIEN", "Paul", "H", date(2019, 2, 3)],
-        ["VIEUX", "Rose", "F", date(2018, 2, 3)],
-    ]
-    summary = [
-        ["Indicateur", "2023", "2024"],
-        ["Personnes reçues", 6, 6],
-        ["Ateliers", 0, 7],
-        ["Recettes (€)", 0, 871.5],
-    ]
-    notice = [["Notice"], ["Remplir une ligne par personne et par pôle."], ["O = oui, N = non"]]
     write_xlsx(
         raw / REGISTER,
-        Sheet("Notice", notice),
+        Sheet("Notice", NOTICE),
         Sheet("Personnes", rows, merged=["A3:M3", "A7:E7", "G7:I7", "J7:L7"], hidden_rows=range(9, 15)),
-        Sheet("Résumé", summary),
-        Sheet("2018-2019", old, hidden=True),
+        Sheet("Résumé", SUMMARY),
+        Sheet("2018-2019", OLD, hidden=True),
     )
     truth.contacts += [meant for _, meant in PEOPLE if meant.who]
     truth.rows[REGISTER, "Personnes"] = Rows(kept=11, merged=1, not_data=12)
@@ -175,39 +207,8 @@ def _write_agenda(raw: Path, truth: Truth) -> None:
 
 
 def _write_cash(raw: Path, truth: Truth) -> None:
-    january: list[Row] = [
-        ["Date", "Libellé", "Entrées", "Sorties", "Solde"],
-        [None, "Report", None, None, 120],
-        [date(2024, 1, 6), "Paniers du samedi", "84,00 €", "0,00", 204],
-        [date(2024, 1, 13), "Paniers du samedi", "91,50 €", "0,00", 295.5],
-        [date(2024, 1, 13), "Paniers du samedi", "91,50 €", "0,00", 387],
-        [date(2024, 1, 20), "Remboursement panier abîmé", "-15,00 €", "0,00", 372],
-        [date(2024, 1, 25), "Terreau", "0,00", "42,80", 329.2],
-        [None, "Total janvier", "252,00 €", "42,80", None],
-    ]
-    february: list[Row] = [
-        ["Caisse du mois de février"],
-        [],
-        ["Jour", "Opération", "N° pièce", "Débit", "Crédit", "Solde"],
-        [None, "Solde au 31/01", None, None, None, 329.2],
-        ["3.2.24", "Paniers", "24-06", None, 110, 439.2],
-        ["12 févr. 2024", "Vente de plants", "24-07", None, "1 210,00", 1649.2],
-        ["17/02/2024", "Achat d'outils", "24-08", 138.9, None, 1510.3],
-        ["", "", "", 138.9, 1320, None],
-    ]
-    march: list[Row] = [
-        ["Le", "Crédit (€)", "Débit (€)", "Désignation"],
-        [45353, 77.25, None, "Paniers"],
-        [45360, 80, None, "Paniers"],
-        [None, 157.25, None, "Total semaines 1 et 2"],
-        [45367, 62.75, None, "Paniers"],
-        [45368, None, 19.99, "Ficelle"],
-        [None, 220, 19.99, "TOTAL"],
-        [],
-        ["* paniers livrés par la coopérative voisine"],
-    ]
     write_xlsx(
-        raw / CASH, Sheet("janvier", january), Sheet("février", february), Sheet("mars", march, merged=["A9:D9"])
+        raw / CASH, Sheet("janvier", JANUARY), Sheet("février", FEBRUARY), Sheet("mars", MARCH, merged=["A9:D9"])
     )
     shutil.copy(raw / CASH, raw / COPY)
     sold = [8400, 9150, 9150, 11000, 121000, 7725, 8000, 6275]

@@ -227,6 +227,7 @@ def _write_money(raw: Path, truth: Truth) -> None:
         number = float(quantity.replace(",", ".")) * sign
         truth.sales.append(Sale("sale" if sign > 0 else "refund", cents * sign, SEW, 2023, number, "fil & aiguille"))
     truth.rows[TILL, ""] = Rows(kept=6, not_data=1)
+    truth.doubts[TILL, ""] = [7]
     tickets = [[f"91{n}", f"04/03/2023 14:{n + 10}", "Validé", "Gens", f"P{n}", "Payeur", "Paul", "p@courriel.example",
         "", "Carte bancaire",
                 name, amount, "", "", "aucune\nsauf noix" if n == 1 else ""] for n, (name, amount,

@@ -73,6 +73,7 @@ class Truth:
     rows: dict[tuple[str, str], Rows] = field(default_factory=dict)
     persons: int = 0
     undated: int = 0
+    doubts: dict[tuple[str, str], list[int]] = field(default_factory=dict)
 
 
 def expected_figures(truth: Truth) -> dict[Place, Value]:
