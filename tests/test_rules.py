@@ -160,7 +160,7 @@ def test_check_says_what_is_broken_without_a_build_and_only_strictly_fails(tmp_p
     account = Workspace(write_tiny(tmp_path, BROKEN)).check()
     assert not (tmp_path / "data" / "processed").exists()
     found = json.loads(account.to_json())["rules"]
-    assert {"rule": "revenue + 1 <= expenses", "sector": "couture", "year": 2022, "left": 55.0, "right": 0.0,
+    assert {"rule": "revenue + 1 <= expenses", "sector": "couture", "year": 2022, "left": 70.0, "right": 0.0,
             "sentence": "plus de recettes que de dépenses"} in found  # fmt: skip
     assert {row["year"] for row in found} == {2022, 2023, "all"}
     assert (account.exit_status(strict=False), account.exit_status(strict=True)) == (0, 1)
@@ -173,7 +173,7 @@ def test_check_prints_a_broken_rule_in_the_language_of_the_workspace(tmp_path: P
     print_account(Workspace(write_tiny(tmp_path, BROKEN)).check())
     said = capsys.readouterr().out
     assert "Règle non respectée (couture, 2022) : plus de recettes que de dépenses" in said
-    assert "55 contre 0" in said
+    assert "70 contre 0" in said
 
 
 def test_a_workspace_whose_rules_hold_passes_strictly(tmp_path: Path):

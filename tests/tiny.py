@@ -52,7 +52,7 @@ Ursuline;Gaël;M;30/06/1990;07/09/2023;France;Formation
     "fil/ventes.csv": """Date;Produit;Gamme;Canal;Quantité;Prix unitaire;Montant
 12/11/2022;Sac;sacs;marché;2;15,00;30,00
 12/11/2022;Trousse;trousses;marché;3;8,00;24,00
-03/02/2023;Sac;sacs;boutique;1;15,00;15,00
+03/02/2023;Sac;sacs;boutique;2;15,00;30,00
 03/02/2023;Sac;sacs;marché;-1;15,00;-15,00
 """,
     "bois/ventes.csv": """Date;Produit;Marque;Canal;Quantité;Prix unitaire

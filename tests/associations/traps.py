@@ -132,4 +132,31 @@ WORDS = [
         {"share_active_6m": 2 / 3, "share_priority_district": 2 / 3},
     ),
 ]  # fmt: skip
-TRAPS: tuple[Page, ...] = (*MONEY, *OTHERS, *WORDS)
+OPEN = [
+    Page(
+        "who refuses in words of a stage",
+        [["Nom", "Prénom", "Date d'accueil", "Statut d'accompagnement"], ["Hervieu", "Ana", JAN, "Accompagnée"],
+         ["Isabel", "Noé", JAN, "Ne souhaite pas être accompagnée"], ["Jacob", "Eva", JAN, "Pas encore accompagnée"],
+         ["Kremer", "Luc", FEB, "Sans accompagnement"], ["Lacaze", "Rose", FEB, "Accompagnée"]],
+        "-kkkkk",
+        {"people_met": 5, "people_accompanied": 2},
+        xfail="negations of a stage are read as accompanied",
+    ),
+    Page(
+        "takings by means of payment without a total",
+        [["Date", "Libellé", "Espèces", "CB", "Chèques"], [JAN, "Marché", 100, 50.5, None], [FEB, "Boutique", 200,
+            None, 20]],
+        "",
+        {"commercial_events": None},
+        xfail="a table of money by means of payment is read as events",
+    ),
+    Page(
+        "a forecast with two sides",
+        [["Budget prévisionnel 2024"], ["CHARGES", None, "PRODUITS", None], ["Poste", "Montant", "Poste", "Montant"],
+         ["Achats", 1000, "Ventes", 3000], ["Salaires", 5000, "Subventions", 4000], ["TOTAL", 6000, "TOTAL", 7000]],
+        "",
+        {"average_sale": None},
+        xfail="the right side of a forecast is read as sales, with the labels of the left one",
+    ),
+]  # fmt: skip
+TRAPS: tuple[Page, ...] = (*MONEY, *OTHERS, *WORDS, *OPEN)

@@ -1,0 +1,293 @@
+"""An association's own figures, as a coordinator writes them, from the spreadsheet to the report; periods; targets."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from sample_report import make_report
+from tiny import write_tiny
+
+import impact
+from impact.cli import app
+from impact.errors import ConfigError, UsageError
+from impact.model import Target
+from impact.release import find_page, read_privacy
+from impact.report import Report
+from impact.report.facts import Facts
+from impact.report.targets import measure_target, say_gap, say_selection, say_status
+from impact.workspace import Workspace
+
+OWN = """
+[[indicators]]
+id = "jeunes_accompagnees"
+label = { fr = "Jeunes accompagnées", en = "Young people accompanied" }
+definition = { fr = "Personnes accompagnées, moins de 26 ans au premier contact.", en = "Accompanied, under 26." }
+table = "participants"
+count = "person_id"
+where = { stage = "accompanied", age_band = ["under 18", "18–25"] }
+
+[[indicators]]
+id = "part_orientee_partenaire"
+label = { fr = "Part orientée vers un partenaire", en = "Share directed to a partner" }
+table = "participants"
+count = "person_id"
+where = { orientation = "partner" }
+of = {}
+
+[[indicators]]
+id = "recettes_marche"
+label = { fr = "Recettes des marchés", en = "Market revenue" }
+table = "sales"
+sum = "amount"
+where = { kind = ["sale", "refund"], channel = "marché" }
+
+[[indicators]]
+id = "duree_seance"
+label = { fr = "Durée moyenne d'une séance", en = "Mean length of a session" }
+table = "workshops"
+mean = "hours"
+where = { kind = ["workshop", "training"] }
+
+[[indicators]]
+id = "presences_atelier"
+label = { fr = "Présences en atelier", en = "Workshop attendances" }
+unit = "présences"
+table = "attendance"
+count = "rows"
+where = { kind = "workshop", status = "present" }
+"""
+FUNDER = """
+[[funders]]
+id = "jeunesse"
+name = "Fonds jeunesse"
+indicators = ["jeunes_accompagnees", "duree_seance"]
+
+[[funders.targets]]
+indicator = "jeunes_accompagnees"
+value = 4
+
+[[funders.targets]]
+indicator = "recettes_marche"
+project = "fil-2022"
+value = 30
+"""
+FIGURES = {
+    "jeunes_accompagnees": {"bois": 1, "couture": 2, "all": 3},
+    "part_orientee_partenaire": {"bois": 1 / 3, "couture": 0.5, "all": 3 / 6},
+    "recettes_marche": {"bois": 0, "couture": 39, "all": 39},
+    "duree_seance": {"bois": 2.25, "couture": 5, "all": 3.625},
+    "presences_atelier": {"bois": 3, "all": 3},
+}
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> impact.Workspace:
+    return impact.open(write_tiny(tmp_path_factory.mktemp("own"), OWN + FUNDER))
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
+    with pytest.raises(SystemExit) as ended:
+        app(list(map(str, arguments)))
+    assert ended.value.code in (0, None)
+    return capsys.readouterr().out
+
+
+def values(workspace: impact.Workspace, name: str, by: str, **asked: object) -> dict[str, float]:
+    figures = workspace.indicators(by=[by], **asked)
+    figures = figures[(figures["indicator"] == name) & (figures["status"] == "ok")]
+    return dict(zip(figures[by], figures["value"], strict=True))
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_of_ones_own_has_its_cells_and_its_margin(tiny: impact.Workspace, name: str) -> None:
+    assert values(tiny, name, "sector") == pytest.approx(FIGURES[name])
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_figure_of_ones_own_is_explained_by_its_cells(tiny: impact.Workspace, name: str) -> None:
+    for sector, value in FIGURES[name].items():
+        found = tiny.explain(name, sector=sector)
+        above = found.cells[found.cells["role"] != "denominator"]
+        below = found.cells[found.cells["role"] != "numerator"]
+        assert found.value == pytest.approx(value)
+        assert float(above["value"].sum()) / (len(below) or 1) == pytest.approx(value)
+
+
+def test_a_person_with_two_answers_counts_once_and_for_the_one_that_satisfies(tiny: impact.Workspace) -> None:
+    cells = tiny.explain("part_orientee_partenaire").cells
+    assert cells["role"].value_counts().to_dict() == {"both": 3, "denominator": 3}
+    assert set(cells["field"]) == {"orientation"}
+
+
+def test_figures_of_ones_own_stand_beside_the_others_on_the_command_line(tiny: impact.Workspace, capsys) -> None:
+    found = json.loads(run(capsys, "indicators", tiny.root, "--by", "sector", "--format", "json"))["rows"]
+    mine = {row["sector"]: row["value"] for row in found if row["indicator"] == "recettes_marche"}
+    assert mine == FIGURES["recettes_marche"]
+    table = run(capsys, "indicators", tiny.root)
+    assert "Présences en atelier" in table
+    assert "3 présences" in table.replace("\u00a0", " ")
+    listed = run(capsys, "indicators", tiny.root, "--list")
+    assert "Personnes accompagnées, moins de 26 ans au premier contact." in listed
+
+
+def test_figures_of_ones_own_are_in_the_workbook_with_their_names(
+    tiny: impact.Workspace, tmp_path: Path, capsys
+) -> None:
+    run(capsys, "indicators", tiny.root, "--format", "xlsx", "--out", tmp_path / "figures.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "figures.xlsx")
+    said = {str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert {"Jeunes accompagnées", "Durée moyenne d'une séance"} <= {text.replace("’", "'") for text in said}
+
+
+def test_a_figure_of_ones_own_about_people_is_protected_by_what_it_looks_at(tiny: impact.Workspace) -> None:
+    assert set(read_privacy(tiny.settings).indicators["jeunes_accompagnees"].attributes) == {"stage", "age_band"}
+    for audience, hidden in (("internal", 0), ("funder", 2), ("public", 3)):
+        figures = tiny.indicators(by=["sector"], audience=audience)
+        mine = figures[figures["indicator"] == "jeunes_accompagnees"]
+        assert (mine["status"] == "hidden").sum() >= hidden
+    sold = tiny.indicators(by=["sector"], audience="public")
+    assert set(sold.loc[sold["indicator"] == "recettes_marche", "status"]) == {"ok"}
+
+
+def test_a_report_names_and_defines_a_figure_of_ones_own(tiny: impact.Workspace) -> None:
+    french, english = (tiny.report("jeunesse", lang=language) for language in ("fr", "en"))
+    assert "Personnes accompagnées, moins de 26 ans" in french.method().html
+    assert "Young people accompanied" in english.method().html
+    assert "Mean length of a session" in english.brief().html
+    assert "recettes_marche" not in french.targets().html
+    assert "Recettes des marchés" in french.targets().html
+    assert "Recettes des marchés" not in french.annex().html
+
+
+def test_a_promise_about_a_figure_that_the_page_does_not_list_is_answered(tiny: impact.Workspace) -> None:
+    report = tiny.report("jeunesse")
+    result = measure_target(report.facts, report.facts.report.page.targets[1])
+    assert (result.cell.value, result.status, say_selection(report.facts, result.target)) == (39, "exceeded", "Au fil")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("stage = ", "stge = "), r"indicators\.jeunes_accompagnees\.where\.stge: “stge” does not exist; .*stage"),
+        (('accompanied"', 'acompanied"'), "acompanied.*did you mean “accompanied”"),
+        (('sum = "amount"', 'sum = "amont"'), "did you mean “amount”"),
+        (('table = "sales"', 'table = "ventes"'), r"indicators n° 3\.table"),
+        (('indicators = ["jeunes', 'indicators = ["jeune'), "did you mean “jeunes_accompagnees”"),
+    ],
+)
+def test_a_field_or_a_value_that_does_not_exist_is_refused_before_anything_is_read(tmp_path, change, said) -> None:
+    workspace = Workspace(write_tiny(tmp_path, (OWN + FUNDER).replace(*change)))
+    with pytest.raises(ConfigError, match=said):
+        workspace.build()
+    assert not (tmp_path / "data" / "processed").exists()
+
+
+PERIODS = {
+    "calendar_year": {"2022": 54, "2023": 215, "all": 269},
+    "fiscal_year": {"2022": 69, "2023": 200, "all": 269},
+    "quarter": {"2022-Q4": 54, "2023-Q1": 15, "2023-Q3": 80, "2023-Q4": 120, "all": 269},
+    "month": {"2022-11": 54, "2023-02": 15, "2023-09": 80, "2023-10": 120, "all": 269},
+}
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_figures_are_cut_by_period(tiny: impact.Workspace, capsys, period: str) -> None:
+    found = json.loads(run(capsys, "indicators", tiny.root, "--by", period, "--format", "json"))["rows"]
+    sold = {str(row[period]): row["value"] for row in found if row["indicator"] == "revenue"}
+    assert {name: value for name, value in sold.items() if value or name in PERIODS[period]} == PERIODS[period]
+    for name, value in PERIODS[period].items():
+        assert tiny.explain("revenue", **{period: name}).value == value
+
+
+def test_a_fiscal_year_gives_the_year_where_no_project_does(tmp_path: Path) -> None:
+    write_tiny(tmp_path)
+    (tmp_path / "impact.toml").write_text('[organisation]\nfiscal_year_start = "09-01"\n', encoding="utf-8")
+    assert values(impact.open(tmp_path), "revenue", "year") == PERIODS["fiscal_year"]
+    (tmp_path / "impact.toml").write_text("", encoding="utf-8")
+    assert values(impact.open(tmp_path), "revenue", "year") == PERIODS["calendar_year"]
+    assert values(impact.open(tmp_path), "revenue", "fiscal_year") == PERIODS["calendar_year"]
+
+
+def test_where_keeps_rows_and_takes_several_values(tiny: impact.Workspace, capsys) -> None:
+    asked = ["--where", "channel=marché", "--where", "channel=boutique", "--where", "fiscal_year=2022"]
+    found = json.loads(run(capsys, "indicators", tiny.root, *asked, "--format", "json"))["rows"]
+    assert {row["indicator"]: row["value"] for row in found}["revenue"] == 69
+    assert "people_met" not in {row["indicator"] for row in found}
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        ({"secteur": ["bois"]}, "There is no field “secteur”; did you mean “sector”"),
+        ({"sector": ["boi"]}, "No row has sector “boi”; did you mean “bois”"),
+        ({"channel": ["marche"]}, "No row has channel “marche”; did you mean “marché”"),
+        ({"kind": ["workshp"]}, "did you mean “workshop”"),
+        ({"quarter": ["2022-4"]}, "No row has quarter “2022-4”; did you mean “2022-Q4”"),
+    ],
+)
+def test_a_condition_that_nothing_can_meet_is_refused_with_the_nearest(tiny, where, said) -> None:
+    with pytest.raises(UsageError, match=said):
+        tiny.indicators(where=where)
+
+
+def test_a_value_that_could_stand_there_is_no_mistake(tiny: impact.Workspace) -> None:
+    assert not len(tiny.indicators(where={"year": ["2031"]}))
+    assert len(tiny.indicators(where={"gender": ["X"]}, all_rows=True))
+
+
+def facts_with(*targets: Target, language: str = "fr") -> Facts:
+    full = make_report(language)
+    return Facts(replace(full, page=replace(full.page, targets=targets)))
+
+
+@pytest.mark.parametrize(
+    ("target", "value", "status", "selection"),
+    [
+        (Target("people_met", 90), 101, "exceeded", "ensemble, 2021–2022"),
+        (Target("people_met", 38, sector="bois", year=2021), 38, "reached", "Travail du bois, 2021"),
+        (Target("people_met", 90, sector="bois"), 84, "close", "Travail du bois"),
+        (Target("people_met", 90, year=2022), 68, "below", "2022"),
+        (Target("people_met", 50, project="bois-2022"), 52, "exceeded", "Bois, deuxième année"),
+        (Target("people_met", 50, "bois", "bois-2022", 2022), 52, "exceeded", "Bois, deuxième année"),
+        (Target("people_met", 50, project="bois-2022", year=2021), None, "unmeasured", "Bois, deuxième année, 2021"),
+        (Target("people_met", 50, project="cuir-2022", sector="bois"), None, "unmeasured", "Atelier cuir, Travail du bois"),
+        (Target("expenses", 6000, better="lower"), 5320.85, "kept", "ensemble, 2021–2022"),
+        (Target("expenses", 5000, better="lower"), 5320.85, "passed", "ensemble, 2021–2022"),
+        (Target("share_priority_district", 0.5), None, "hidden", "ensemble, 2021–2022"),
+        (Target("public_talks", 1), None, "unmeasured", "ensemble, 2021–2022"),
+    ],
+)  # fmt: skip
+def test_a_target_is_answered_by_the_figure_of_its_own_place(target, value, status, selection) -> None:
+    facts = facts_with(target)
+    result = measure_target(facts, target)
+    assert (result.cell.value, result.status, say_selection(facts, target)) == (value, status, selection)
+    assert say_status(facts, result)
+    if value is None:
+        assert say_gap(facts, result) in ("—", "[c]")
+
+
+def test_the_whole_is_not_the_sum_of_the_years() -> None:
+    facts = facts_with()
+    years = [measure_target(facts, Target("people_met", 1, year=year)).cell.value for year in (2021, 2022)]
+    assert measure_target(facts, Target("people_met", 1)).cell.value == 101 != sum(years) == 38 + 68
+
+
+def test_a_target_without_a_figure_is_a_dash_and_never_zero_percent() -> None:
+    shown = Report(facts_with(Target("public_talks", 4)).report).targets().html
+    assert "—" in shown
+    assert "0\u00a0%" not in shown
+
+
+def test_the_gap_of_a_share_is_in_points() -> None:
+    facts = facts_with(Target("share_women", 0.5))
+    result = measure_target(facts, facts.report.page.targets[0])
+    assert say_gap(facts, result).replace("\u00a0", " ") == "+9,2 points"
+
+
+def test_a_report_of_one_year_keeps_the_promises_of_that_year_and_of_its_projects(tiny: impact.Workspace) -> None:
+    assert [t.project for t in find_page(tiny.settings, "jeunesse", year=2022).targets] == ["fil-2022"]
+    assert find_page(tiny.settings, "jeunesse", year=2023).targets == ()
