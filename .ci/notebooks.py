@@ -6,5 +6,5 @@ from pathlib import Path
 from impact.report.notebook import run_notebook
 
 for path in map(Path, sys.argv[1:]):
-    run_notebook(path, {}, path.parent.parent)
+    run_notebook(path, {}, path.parent.resolve())
     print(f"{path}: ok")

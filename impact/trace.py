@@ -68,7 +68,8 @@ def _cells_of_fields(wanted: pd.DataFrame, lineage: pd.DataFrame) -> pd.DataFram
 def _cells_of_marks(wanted: pd.DataFrame, marks: pd.DataFrame) -> pd.DataFrame:
     """The mark of each attendance; the nameless of one activity are told apart by their order."""
     key = ["record_id", "person_id", "status"]
-    named = [rows.assign(person_id=rows["person_id"].fillna("")) for rows in (wanted, marks.drop(columns="table"))]
+    both = (wanted, marks.drop(columns="table"))
+    named = [rows.assign(**{name: rows[name].astype("str").fillna("") for name in key}) for rows in both]
     left, right = (rows.assign(nth=rows.groupby(key).cumcount()) for rows in named)
     return left.merge(right, on=[*key, "nth"])
 

@@ -365,6 +365,21 @@ def test_what_does_not_exist_is_refused_with_the_nearest(tiny: impact.Workspace,
         tiny.explain(name, **cell)
 
 
+@pytest.mark.parametrize("kept", ["fil/ventes.csv", "fil/personnes.csv", "bois/emargement.csv"])
+def test_every_figure_of_a_workspace_of_one_file_can_be_explained(tmp_path: Path, kept: str) -> None:
+    write_tiny(tmp_path)
+    for path in list((tmp_path / "data" / "raw").rglob("*.csv")):
+        if not path.as_posix().endswith(kept):
+            path.unlink()
+    workspace = impact.open(tmp_path)
+    figures = workspace.indicators().set_index("indicator")["value"]
+    for name in CATALOGUE:
+        found = workspace.explain(name)
+        assert found.value == figures.get(name)
+        assert len(found.cells) or not found.value
+        assert explain_absence(workspace, name, {}, f"{kept}!1").why in ("not_data", "counted")
+
+
 def test_a_year_that_has_no_rows_yet_is_no_mistake(tiny: impact.Workspace) -> None:
     found = tiny.explain("revenue", year=2031)
     assert (found.value, len(found.cells)) == (None, 0)

@@ -254,7 +254,7 @@ def facts_with(*targets: Target, language: str = "fr") -> Facts:
         (Target("people_met", 50, project="bois-2022"), 52, "exceeded", "Bois, deuxième année"),
         (Target("people_met", 50, "bois", "bois-2022", 2022), 52, "exceeded", "Bois, deuxième année"),
         (Target("people_met", 50, project="bois-2022", year=2021), None, "unmeasured", "Bois, deuxième année, 2021"),
-        (Target("people_met", 50, project="cuir-2022", sector="bois"), None, "unmeasured", "Atelier cuir, Travail du bois"),
+        (Target("people_met", 9, "bois", "cuir-2022"), None, "unmeasured", "Atelier cuir, Travail du bois"),
         (Target("expenses", 6000, better="lower"), 5320.85, "kept", "ensemble, 2021–2022"),
         (Target("expenses", 5000, better="lower"), 5320.85, "passed", "ensemble, 2021–2022"),
         (Target("share_priority_district", 0.5), None, "hidden", "ensemble, 2021–2022"),

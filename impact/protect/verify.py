@@ -180,7 +180,7 @@ def _find_doubt(pile: _Pile, rules: Rules) -> Doubt:
         parts = [Cell(MET, (("project", (project,)),)) for project in projects]
         alone = [Cell(MET, ())] if len(pile.ground.projects) == 1 else parts
         several = sum(heads.get(part, 0) for part in alone) != heads.get(Cell(MET, page), 0)
-        if names and several and pile.ground.whole:
+        if names and (several or not pile.ground.whole):
             loose.add(cell)
         if names & asked and (several or (not pile.ground.whole and len(projects) != 1)):
             fickle.add(cell)
