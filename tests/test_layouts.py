@@ -266,6 +266,11 @@ def test_a_workspace_without_sales_is_built(tmp_path: Path) -> None:
     assert workspace.sales.empty
 
 
+def test_an_agenda_without_titles_stands_beside_one_whose_titles_are_empty(tmp_path: Path) -> None:
+    agendas = {"a": "Date;Type;Durée\n02/01/2024;Atelier;2\n", "b": "Date;Type;Intitulé;Durée\n03/01/2024;Atelier;;2\n"}
+    assert len(build(tmp_path, **agendas).workshops) == 2
+
+
 @TODO
 def test_a_row_that_names_nobody_does_not_stop_the_build(tmp_path: Path) -> None:
     workspace = build(tmp_path, people="Nom;Prénom;E-mail;Ville\nAubert;Lise;l@mail.example;Lyon\n;;;Lyon\n;;;Paris\n")

@@ -74,8 +74,8 @@ def _hours_between(start: object, end: object) -> float | None:
 
 def _texts(values: pd.Series) -> pd.Series:
     """Folded, "" where null."""
-    distinct = {v: fold(v) if isinstance(v, str) else "" for v in values.unique().tolist()}
-    return values.map(distinct).fillna("").astype(object)
+    folded = [fold(v) if isinstance(v, str) else "" for v in values]
+    return pd.Series(folded, index=values.index, dtype=object)
 
 
 def _home(rows: pd.DataFrame) -> pd.Series:
