@@ -271,7 +271,6 @@ def test_an_agenda_without_titles_stands_beside_one_whose_titles_are_empty(tmp_p
     assert len(build(tmp_path, **agendas).workshops) == 2
 
 
-@TODO
 def test_a_row_that_names_nobody_does_not_stop_the_build(tmp_path: Path) -> None:
     workspace = build(tmp_path, people="Nom;Prénom;E-mail;Ville\nAubert;Lise;l@mail.example;Lyon\n;;;Lyon\n;;;Paris\n")
     assert len(workspace.ledger) == 4

@@ -80,7 +80,8 @@ def _read_parts(mentions: pd.DataFrame) -> dict[str, Texts]:
     typed = _blank(years, len(mentions))
     parts["birth_year"] = np.where(parts["birth_date"] != "", [text[:4] for text in parts["birth_date"]], typed)
     content = ("last", "first", "birth_date", "birth_year", "email", "phone", "number", "postcode", "gender", "country")
-    parts["content"] = _join([parts[field] for field in content], partly=True)
+    said = _join([parts[field] for field in content], partly=True)
+    parts["content"] = np.where(said == "", parts["place"], said)
     return parts
 
 
