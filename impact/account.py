@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
@@ -80,7 +81,7 @@ def describe_build(
     rules: list[BrokenRule],
 ) -> AccountFacts:
     """The contract's `check --format json`, and the rules that are broken."""
-    rows: dict[object, Counts] = {key: _rows(part) for key, part in ledger.groupby(["file", "sheet"], sort=False)}
+    rows: dict[object, pd.DataFrame] = dict(iter(ledger.groupby(["file", "sheet"], sort=False)))
     doubts: dict[object, pd.DataFrame] = dict(iter(problems.groupby(["file", "sheet"], sort=False)))
     by_file: dict[str, list[Sheet]] = {}
     for sheet in sheets:
@@ -114,18 +115,30 @@ def _rows(ledger: pd.DataFrame) -> Counts:
     return Counts(seen=len(ledger), kept=kept, merged=merged, set_aside=set_aside, not_data=not_data)
 
 
-def _sheet(sheet: Sheet, rows: Mapping[object, Counts], doubts: Mapping[object, pd.DataFrame]) -> SheetFacts:
+def _sheet(sheet: Sheet, rows: Mapping[object, pd.DataFrame], doubts: Mapping[object, pd.DataFrame]) -> SheetFacts:
     key = (sheet.grid.file, sheet.grid.sheet)
+    lines = rows.get(key, pd.DataFrame(columns=["status", "reason"]))
     return {
         "sheet": sheet.grid.sheet,
         "hidden": sheet.grid.hidden,
-        "rows": rows.get(key) or Counts(seen=0, kept=0, merged=0, set_aside=0, not_data=0),
+        "rows": _rows(lines),
+        "reasons": _counts(lines.loc[lines["status"].isin(["merged", "set_aside"]), "reason"]),
         "hidden_rows": len(sheet.grid.hidden_rows),
         "same_as": sheet.same_as or None,
         "tables": [_table(*table) for table in sheet.tables],
         "problems": [] if sheet.same_as else _unknown(sheet) + _problems(doubts.get(key)),
         "remarks": [list(remark) for remark in sheet.grid.remarks],
+        "changes": _changes(sheet),
     }
+
+
+def _changes(sheet: Sheet) -> dict[str, int]:
+    return _counts(rule for _, _, clean in sheet.tables if clean is not None for rule in clean.changes["rule"])
+
+
+def _counts(names: Iterable[str]) -> dict[str, int]:
+    """How often each is named, the most frequent first."""
+    return dict(Counter(sorted(map(str, names))).most_common())
 
 
 def _table(area: Area, plan: TablePlan, clean: CleanTable | None) -> TableFacts:

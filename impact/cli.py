@@ -87,12 +87,12 @@ def check(
     ] = False,
 ) -> None:
     """Read everything, write nothing: what each sheet was taken for, what was changed, merged, set aside, and why."""
-    from impact.show import print_account
+    from impact.show.account import print_account
 
     check_form(form, "text", "json")
     ws = open_at(workspace)
-    with show_progress(ws):
-        account = ws.check()
+    with show_progress(ws) as step:
+        account = ws.check(step)
     if form == "json":
         typer.echo(account.to_json())
     else:
@@ -130,7 +130,7 @@ def indicators(
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write to a file instead of the screen.")] = None,
 ) -> None:
     """Compute the figures, with a margin on the union in every dimension."""
-    from impact.show import list_indicators, write_figures
+    from impact.show.figures import list_indicators, write_figures
 
     check_form(form, "table", "csv", "json", "xlsx")
     ws = open_at(workspace)
@@ -164,7 +164,7 @@ def explain(
     form: Annotated[str, typer.Option("--format", metavar="text|json", help="How to say it.")] = "text",
 ) -> None:
     """Name the source cells that a figure is made of."""
-    from impact.show import explain_text
+    from impact.show.explanation import explain_text
 
     check_form(form, "text", "json")
     ws = open_at(workspace)
@@ -190,13 +190,14 @@ def report(
 ) -> None:
     """Write the HTML reports: the general one and each funder's."""
     from impact.publish import write_reports
+    from impact.show.account import say_read
 
     ws = open_at(workspace)
     build_first(ws)
     wanted = None if every or not funder else funder
     for path in write_reports(ws, wanted, year=year, language=lang.value if lang else None, out=out):
         typer.echo(path)
-    say(ws.say_read())
+    say(say_read(ws.check()))
     raise typer.Exit(name_unreadable(ws))
 
 

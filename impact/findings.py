@@ -48,16 +48,18 @@ class ProblemFacts(TypedDict):
 
 
 class SheetFacts(TypedDict):
-    """One sheet."""
+    """One sheet; `reasons` counts the rows merged and set aside, `changes` the cells rewritten in reading, by rule."""
 
     sheet: str
     hidden: bool
     rows: Counts
+    reasons: dict[str, int]
     hidden_rows: int
     same_as: str | None
     tables: list[TableFacts]
     problems: list[ProblemFacts]
     remarks: list[list[str]]
+    changes: dict[str, int]
 
 
 class FileFacts(TypedDict):
@@ -130,6 +132,6 @@ class Account:
         return int(unreadable or (strict and doubtful))
 
     def _repr_html_(self) -> str:
-        from impact.show import account_html
+        from impact.show.account import account_html
 
         return account_html(self)

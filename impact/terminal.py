@@ -67,7 +67,7 @@ def show_progress(ws: Workspace) -> Iterator[Callable[[str], None]]:
     elif Verbosity.level < 0 or not sys.stderr.isatty():
         yield lambda _: None
     else:
-        from impact.show import progress_bar
+        from impact.show.progress import progress_bar
 
         with progress_bar(ws) as step:
             yield step

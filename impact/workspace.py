@@ -166,17 +166,11 @@ class Workspace:
 
         return say(key, self.language, **facts)
 
-    def say_read(self) -> str:
-        """What the finished build read, merged and set aside, in a sentence."""
-        account = self.finished_account()
-        read = sum(f["status"] == "read" for f in account["files"])
-        return self.say("read", files=read, persons=account["people"]["persons"], **account["totals"])
-
-    def check(self) -> Account:
+    def check(self, step: Callable[[str], None] = lambda _: None) -> Account:
         """What each sheet was taken for, what was changed, merged, set aside, and why."""
         from impact.findings import Account
 
-        account = self.finished_account() if self.is_fresh() else self.compute().account
+        account = self.finished_account() if self.is_fresh() else self.compute(step).account
         return Account(account, self.language)
 
     def finished_account(self) -> AccountFacts:

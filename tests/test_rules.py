@@ -168,7 +168,7 @@ def test_check_says_what_is_broken_without_a_build_and_only_strictly_fails(tmp_p
 
 
 def test_check_prints_a_broken_rule_in_the_language_of_the_workspace(tmp_path: Path, capsys):
-    from impact.show import print_account
+    from impact.show.account import print_account
 
     print_account(Workspace(write_tiny(tmp_path, BROKEN)).check())
     said = capsys.readouterr().out

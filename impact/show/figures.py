@@ -1,0 +1,84 @@
+"""The figures on the screen or in a file."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.markup import escape as plain
+from rich.table import Table
+
+from impact import exports
+from impact.config import find_sectors
+from impact.disk import write_whole
+from impact.errors import UsageError
+from impact.exports.labels import label_of
+from impact.messages import in_language
+from impact.show.console import open_console
+from impact.words import read_words
+
+if TYPE_CHECKING:
+    from impact.model import ProtectedFigures
+    from impact.workspace import Workspace
+
+
+def write_figures(
+    ws: Workspace, figures: ProtectedFigures, form: str, all_rows: bool, excel_fr: bool, out: Path | None
+) -> None:
+    """The figures on the screen or in a file, in the form asked for."""
+    currency = ws.settings.organisation.currency
+    if form == "xlsx":
+        if out is None:
+            raise UsageError("A workbook needs a file: add --out figures.xlsx.")
+        names = {"sector": {i: words[ws.language] for i, words in find_sectors(ws.settings).items()}}
+        exports.write_workbook(
+            out,
+            figures,
+            ws.settings.organisation.name,
+            ws.language,
+            all_rows=all_rows,
+            currency=currency,
+            own=ws.own_indicators,
+            names=names,
+        )
+        return
+    if form == "table" and out is None:
+        _print_figures(ws, figures, all_rows)
+        return
+    as_json = form == "json"
+    text = (
+        exports.figures_to_json(figures, all_rows, currency)
+        if as_json
+        else exports.figures_to_csv(figures, all_rows, excel_fr, currency)
+    )
+    if out is None:
+        sys.stdout.write(text)
+    else:
+        write_whole(out, text.encode("utf-8"))
+
+
+def _print_figures(ws: Workspace, figures: ProtectedFigures, all_rows: bool) -> None:
+    words = read_words(ws.language)
+    frame = figures.frame if all_rows else figures.frame[figures.frame["status"] != "no_data"]
+    table = Table(ws.say("column_indicator"), *figures.by, ws.say("column_value"), ws.say("column_of"), box=None)
+    for row in frame.to_dict("records"):
+        shown = row["status"] == "ok"
+        value = (
+            words.value(row["value"], row["unit"], ws.settings.organisation.currency)
+            if shown
+            else in_language(str(row["status"]), ws.language)
+        )
+        fraction = (
+            f"{row['numerator']:g} / {row['denominator']:g}"
+            if shown and row["denominator"] == row["denominator"]
+            else ""
+        )
+        label = label_of(ws.indicators_known[str(row["indicator"])], words)
+        table.add_row(plain(label), *(plain(str(row[name])) for name in figures.by), plain(value), fraction)
+    open_console().print(table)
+
+
+def list_indicators(ws: Workspace) -> str:
+    """The catalogue: id, unit, table, label and definition of every figure, in Markdown."""
+    return exports.catalogue_to_markdown(ws.indicators_known, ws.language)
