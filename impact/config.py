@@ -59,6 +59,7 @@ class SheetSettings:
     table: str | None = None
     header: int | None = None
     named: bool = False
+    currency: str = "EUR"
     defaults: Mapping[str, Scalar] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, Scalar]] = field(default_factory=dict)
@@ -190,7 +191,7 @@ def matches(pattern: str, text: str) -> bool:
 
 def find_sheet_settings(settings: Settings, file: str, sheet: str) -> SheetSettings:
     """All that `[[sources]]` says of one sheet."""
-    found = SheetSettings()
+    found = SheetSettings(currency=settings.organisation.currency)
     for entry in settings.sources:
         if matches(entry.path, file) and (
             entry.sheet is None or matches(entry.sheet.replace("/", " "), sheet.replace("/", " "))
@@ -208,6 +209,7 @@ def _merged(found: SheetSettings, entry: SourceSettings) -> SheetSettings:
         table=entry.table or found.table,
         header=entry.header or found.header,
         named=found.named or (entry.sheet is not None and not set(entry.sheet) & set("*?")),
+        currency=found.currency,
         defaults={**found.defaults, **entry.defaults},
         columns={**found.columns, **entry.columns},
         values={**found.values, **values},

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from impact.config import SheetSettings
 from impact.model import Column, ColumnPlan, Grid, Kind, Parsed
-from impact.parse import PARSERS, Parser, parse_yes_no
+from impact.parse import PARSERS, Parser, parse_amounts, parse_unit_prices, parse_yes_no
 from impact.parse.fold import fold
 
 PERSONAL = frozenset("last_name first_name full_name email phone person_number birth_date postcode note".split())
@@ -21,6 +21,7 @@ MASK = "•••"
 DATES = frozenset(["birth_date", "first_contact", "date"])
 TRUTHS = frozenset(["priority_district", "prior_activity", "active_6m"])
 WHOLE = frozenset(["birth_year", "age", "year", "attendees"])
+MONEY = {"amount": parse_amounts, "unit_price": parse_unit_prices}
 PLACES: Mapping[str, int] = {"amount": 2, "quantity": 3, "unit_price": 4}
 
 CHANGES = ["file", "sheet", "cell", "field", "before", "after", "rule"]
@@ -73,6 +74,8 @@ def parse_field(
     parser = partial(_parse_ticks, plan.says) if plan.says and plan.field != "amount" else parser_of(table, plan.field)
     if plan.field == "hours" and {"min", "mn", "minute", "minutes"} & set(fold(plan.header).split()):
         parser = partial(_parse_minutes, parser)
+    if plan.field in MONEY:
+        parser = partial(MONEY[plan.field], currency=settings.currency)
     parsed = _parse(parser, texts, kinds, settings.values.get(plan.field, {}))
     values = take(plan.field, parsed.values, codes)
     numbers = grid.rows[rows]
