@@ -59,6 +59,17 @@ def test_a_number_cell_gets_its_zero_back():
     assert parsed.rules[0] == "lost zero restored"
 
 
+@pytest.mark.parametrize("text", ["06 39 98 12 34 07 39 98 12 34", "0639981234 0739981234", "0639981234;0739981234"])
+def test_of_two_numbers_the_first_is_taken_and_said(text):
+    parsed = column(parse_phones, text)
+    assert (parsed.values[0], parsed.rules[0]) == ("+33639981234", "first of several numbers")
+
+
+def test_no_number_and_no_address_are_unknown_not_wrong():
+    for parsed in (column(parse_phones, "aucun", "pas de téléphone"), column(parse_emails, "aucune", "pas de mail")):
+        assert parsed.rules.tolist() == ["unknown"] * 2
+
+
 def test_foreign_numbers_keep_their_country():
     assert column(parse_phones, "+32 470 12 34 56").values[0] == "+32470123456"
     assert column(parse_phones, "0470 12 34 56", region="BE").values[0] == "+32470123456"
@@ -72,7 +83,7 @@ def test_foreign_numbers_keep_their_country():
         ("0000000000", "not a phone number"),
         ("06 00 00 00 00", "not a phone number"),
         ("12345", "not a phone number"),
-        ("aucun", "not a phone number"),
+        ("06 12 34 56 7", "not a phone number"),
         ("+33 6 39", "not a phone number"),
         ("12/03/2020", "not a phone number"),
     ],

@@ -137,10 +137,11 @@ def test_a_year_out_of_reach_is_refused(text):
     [
         ("2020", "a year without a day"),
         ("mars 20", "ambiguous: a day or a year"),
-        ("du 12 au 14 mars 2020", "several dates in one cell"),
-        ("12/03/2020 - 14/03/2020", "several dates in one cell"),
-        ("12-13/03/2020", "several dates in one cell"),
-        ("12 et 13 mars 2020", "several dates in one cell"),
+        ("12 et 19 mars 2020", "several dates in one cell"),
+        ("12/03/2020 et 19/03/2020", "several dates in one cell"),
+        ("14/03/2020 au 12/03/2020", "several dates in one cell"),
+        ("2019-2020", "not a date"),
+        ("12 mars 2020 (reporté au 19/03/2020)", "several dates in one cell"),
         ("bientôt", "not a date"),
         ("75019", "not a date"),
         ("12", "not a date"),
@@ -150,6 +151,36 @@ def test_a_year_out_of_reach_is_refused(text):
 )
 def test_what_is_no_single_day_says_why(text, reason):
     assert column(parse_dates, text).failures[0] == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("du 12 au 14 mars 2020", "2020-03-12"),
+        ("12/03/2020 - 14/03/2020", "2020-03-12"),
+        ("12-13/03/2020", "2020-03-12"),
+        ("du 12/03 au 14/03/2020", "2020-03-12"),
+        ("12 et 13 mars 2020", "2020-03-12"),
+        ("March 12-14, 2020", "2020-03-12"),
+        ("du samedi 30 mars au lundi 1er avril 2019", "2019-03-30"),
+        ("du 28 décembre au 3 janvier 2020", "2019-12-28"),
+    ],
+)
+def test_of_several_days_in_a_row_the_first_is_taken_and_said_but_nobody_is_born_so(text, first):
+    parsed = column(parse_dates, text)
+    assert (str(parsed.values[0]), parsed.rules[0]) == (first, "first day of a range")
+    assert column(parse_dates, text, birth=True).failures[0] == "several dates in one cell"
+
+
+@pytest.mark.parametrize("text", ["12 mars 1985 (matin)", "12/03/1985 après-midi", "née le 12 mars 1985 à Thiès"])
+def test_a_remark_beside_a_date_is_set_aside(text):
+    assert str(column(parse_dates, text, birth=True).values[0]) == "1985-03-12"
+
+
+def test_a_spreadsheet_s_zero_is_nobody_s_birth():
+    parsed = column(parse_dates, "01/01/1900", "1900-01-01", birth=True)
+    assert parsed.failures.tolist() == ["a birth too long ago"] * 2
+    assert column(parse_years, "1900").values[0] is None
 
 
 def test_a_day_without_a_year_needs_one():

@@ -11,6 +11,7 @@ from babel.numbers import format_currency, format_decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import impact
 from impact.model import Kind, Parsed
 from impact.parse import parse_amounts, parse_counts, parse_hours, parse_quantities, parse_unit_prices
 
@@ -133,6 +134,18 @@ def test_another_currency_is_refused_where_one_is_asked_for():
     assert column(parse_amounts, "35 $", currency="CAD").values[0] == 35
 
 
+@pytest.mark.parametrize(("settings", "amounts"), [("", [3500]), ('[organisation]\ncurrency = "USD"\n', [2000])])
+def test_dollars_are_never_added_to_euros(tmp_path, settings, amounts):
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    (tmp_path / "impact.toml").write_text(settings)
+    (tmp_path / "data" / "raw" / "ventes.csv").write_text(
+        "Date;Produit;Montant\n12/03/2020;sac;35 €\n12/03/2020;sac;$20\n"
+    )
+    workspace = impact.open(tmp_path)
+    assert [int(amount * 100) for amount in workspace.sales["amount"]] == amounts
+    assert workspace.ledger["status"].tolist().count("set_aside") == 1
+
+
 def test_a_unit_price_has_its_own_limit():
     assert column(parse_unit_prices, "100000000").failures[0] == "too large"
 
@@ -252,6 +265,11 @@ def test_what_counts_no_heads_says_why(text, reason):
         ("2 pm - 4 pm", 2.0, "range of times"),
         ("from 2 to 4 pm", 2.0, "range of times"),
         ("environ 2h", 2.0, "approximate number"),
+        ("9h-12h 14h-17h", 6.0, "range of times"),
+        ("1h½", 1.5, "hours and minutes"),
+        ("une heure et demie", 1.5, "hours and minutes"),
+        ("3/4 h", 0.75, "hours and minutes"),
+        ("deux heures", 2.0, "unit dropped"),
     ],
 )
 def test_a_duration_is_read_in_hours(text, hours, rule):
@@ -280,7 +298,8 @@ def test_a_spreadsheet_s_own_duration_is_read_in_hours(text, kind, hours):
         ("-1:00:00", "not a duration"),
         ("745", "not a duration"),
         ("2h75", "not a duration"),
-        ("2-3", "not a duration"),
+        ("2-3h", "a range, not a number"),
+        ("2h30 - 3h", "a range, not a number"),
         ("la matinée", "not a duration"),
         ("1 jour", "days, not hours"),
         ("2 journées", "days, not hours"),

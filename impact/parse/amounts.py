@@ -12,7 +12,7 @@ from impact.model import Kind, Parsed
 from impact.parse.cells import NUMBER, Kinds, Outcome, Texts, all_found, as_parsed, failed, found, parse_each
 from impact.parse.decimals import AMBIGUOUS, Written, find_decimal_mark, read_written, settle
 from impact.parse.fold import unaccent
-from impact.parse.vocabulary import one_of, read_reference, spellings, vocabulary
+from impact.parse.vocabulary import one_of, read_reference, says_none, spellings, vocabulary
 
 _PLACES = Decimal("0.0001")
 _NOISE = Decimal("1e-9")
@@ -84,7 +84,9 @@ def parse_counts(texts: Texts, kinds: Kinds) -> Parsed:
     """Head counts (`12`, `12 personnes`, `environ 30`) → int from 0; a range or a fraction fails."""
     numbers = _parse_numbers(texts, kinds, _read_quantity, "a whole number", _COUNT_LIMIT, default_mark=",")
     outcomes = zip(numbers.values.tolist(), numbers.failures.tolist(), numbers.rules.tolist(), strict=True)
-    return as_parsed((_as_count(outcome) for outcome in outcomes), len(texts))
+    none = found(0, "nobody")
+    cells = zip(outcomes, texts.tolist(), strict=True)
+    return as_parsed((none if out[1] and says_none(text) else _as_count(out) for out, text in cells), len(texts))
 
 
 def _as_count(outcome: Outcome) -> Outcome:

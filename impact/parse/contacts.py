@@ -8,9 +8,10 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from impact.model import Kind, Parsed
-from impact.parse.cells import NUMBER, Kinds, Outcome, Texts, failed, found, parse_each
+from impact.parse.cells import NUMBER, UNKNOWN, Kinds, Outcome, Texts, failed, found, parse_each
 from impact.parse.fold import unaccent
 from impact.parse.texts import clean_spaces
+from impact.parse.vocabulary import says_none
 
 _FRENCH_MOBILE = re.compile(r"0([67](?:[ .]?\d\d){4})", re.ASCII)
 _E164 = re.compile(r"\+[1-9]\d{7,14}", re.ASCII)
@@ -19,6 +20,8 @@ _LOST_ZERO = re.compile(r"[1-9](?:[ .-]?\d){8}", re.ASCII)
 _COUNTRY_CODE = re.compile(r"(?:33|262|590|594|596)[1-9]\d{8}", re.ASCII)
 _PLACEHOLDER = re.compile(r"(\d)\1{7}$")
 _BETWEEN_NUMBERS = re.compile(r"\s+(?:ou|et|or|and|puis)\s+|\s*[;,|\n]\s*|\s+[/-]\s+|(?<=\d{8})/(?=\+?\d{8})")
+_FRENCH_IN_TEXT = re.compile(r"(?:0|(?:\+|00)33 ?(?:\(0\) ?)?)[1-9](?:[ .-]?\d\d){4}(?!\d)", re.ASCII)
+_FRENCH_NUMBER = re.compile(r"\+33[1-9]\d{8}", re.ASCII)
 _NUMBER_IN_TEXT = re.compile(r"\+?\(?\d[\d .()/-]{5,}\d", re.ASCII)
 _LABEL = re.compile(r"^(?:t[eé]l\w*|portable|port|mobile|mob|phone|fixe|gsm|whatsapp)\.? ?:? ?", re.IGNORECASE)
 
@@ -55,6 +58,8 @@ def parse_phones(texts: Texts, kinds: Kinds, *, region: str = "FR") -> Parsed:
     def parse_one(text: str, kind: int) -> Outcome:
         if kind not in (Kind.TEXT, Kind.NUMBER):
             return failed("not a phone number")
+        if says_none(text):
+            return UNKNOWN
         if _ROUNDED.fullmatch(text.strip()):
             return failed("rounded by the spreadsheet")
         plain = _LABEL.sub("", clean_spaces(text).removesuffix(".0")).lstrip("'")
@@ -70,6 +75,8 @@ def _parse_phone(plain: str, text: str, region: str) -> Outcome:
         return found(number, None if number == text else "lost zero restored" if lost_zero else "international number")
     runs = [run for part in _BETWEEN_NUMBERS.split(plain) for run in _NUMBER_IN_TEXT.findall(part)]
     numbers = [number for run in runs if (number := _read_phone(run, region)) is not None]
+    if not numbers and region == "FR" and not re.search(r"\d", _FRENCH_IN_TEXT.sub("", plain)):
+        numbers = [number for run in _FRENCH_IN_TEXT.findall(plain) if (number := _read_phone(run, region)) is not None]
     if not numbers:
         return failed("not a phone number")
     return found(numbers[0], "number in a text" if len(set(numbers)) == 1 else "first of several numbers")
@@ -79,7 +86,7 @@ def _read_phone(text: str, region: str) -> str | None:
     if region == "FR" and (match := _FRENCH_MOBILE.fullmatch(text)):
         number = "+33" + re.sub("[ .]", "", match[1])
         return None if _PLACEHOLDER.search(number) else number
-    if any(letter.isalpha() for letter in text):
+    if any(letter.isalpha() or letter == ";" for letter in text):
         return None
     try:
         parsed = phonenumbers.parse(text, region)
@@ -87,7 +94,7 @@ def _read_phone(text: str, region: str) -> str | None:
         return None
     number = str(phonenumbers.format_number(parsed, PhoneNumberFormat.E164))
     good = phonenumbers.is_possible_number(parsed) and _E164.fullmatch(number) and not _PLACEHOLDER.search(number)
-    return number if good and (parsed.country_code != 33 or len(number) == 12) else None
+    return number if good and (parsed.country_code != 33 or _FRENCH_NUMBER.fullmatch(number)) else None
 
 
 def parse_emails(texts: Texts, kinds: Kinds) -> Parsed:
@@ -102,6 +109,8 @@ def parse_emails(texts: Texts, kinds: Kinds) -> Parsed:
 
 def _parse_one_email(text: str, _kind: int) -> Outcome:
     cleaned = clean_spaces(text).lower()
+    if says_none(cleaned):
+        return UNKNOWN
     match = _BARE.match(cleaned)
     if match and _ADDRESS.fullmatch(match["address"]) and ".." not in cleaned:
         address = match["address"]

@@ -46,7 +46,7 @@ def parse_countries(texts: Texts, kinds: Kinds) -> Parsed:
 def _parse_one_country(text: str, kind: int) -> Outcome:
     if kind != Kind.TEXT:
         return failed("not a country")
-    if is_unknown(text) and _key(text).upper() not in _codes().keys() - _MARKS:
+    if is_unknown(text) and ("." in text or _key(text).upper() not in _codes().keys() - _MARKS):
         return UNKNOWN
     code, reason, rule = _find_country(text.strip())
     return failed(reason or "not a country") if code is None else found(code, None if text == code else rule)
@@ -71,7 +71,7 @@ def _find_country(text: str) -> tuple[str | None, str | None, str | None]:
 
 def _look_up(text: str) -> tuple[str | None, str | None]:
     key = _key(text)
-    code = _codes().get(fold(text).replace(" ", "").upper()) if len(key) <= 3 else None
+    code = _codes().get(text.strip().upper()) if len(key) <= 3 else None
     if code is not None:
         return code, "country code"
     if key in _names():

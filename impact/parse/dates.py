@@ -7,9 +7,11 @@ from collections.abc import Iterable
 
 from impact.model import Kind, Parsed
 from impact.parse.cells import Kinds, Outcome, Texts, all_found, failed, found, parse_each
-from impact.parse.writtendates import DateParts, read_date_parts
+from impact.parse.writtendates import FIRST_OF_RANGE, DateParts, read_date_parts
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+FIRST_BIRTH_YEAR = 1901
+"""1900 is what a spreadsheet makes of a zero, and nobody's birth any more."""
 _EPOCHS = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}
 _FIRST_SERIAL = 2101
 """Below it a number is a count, a year or an age rather than a day: serials begin at 1905-10-01."""
@@ -28,9 +30,10 @@ def parse_dates(
     """Dates, one a distinct text; the day as it is written, whatever the time or the offset that follows.
 
     `12/03/2020` is 12 March, unless the column itself proves the contrary: some second number above 12, no first one.
-    A month alone (`mars 2020`) is its first day, and the rule says so. Two digits of a year are 1969–2068; of a birth,
-    the latest year that is not to come. Days that do not exist, years before 1900 or after 2100, several dates in one
-    cell and births to come fail; nothing is bent.
+    A month alone (`mars 2020`) is its first day, and the rule says so; so is of several days in a row
+    (`du 12 au 14 mars 2020`) the first, but for births. Two digits of a year are 1969–2068; of a birth, the latest
+    year that is not to come. Days that do not exist, years before 1900 or after 2100, several dates in one cell,
+    births to come and births in 1900 fail; nothing is bent.
 
     Args:
         texts: the column's distinct texts.
@@ -89,6 +92,8 @@ def _parse_text(
 ) -> Outcome:
     if isinstance(parts, str):
         return _parse_serial(text.strip(), date1904, latest) if parts == "a number" else failed(parts)
+    if latest is not None and parts.rule == FIRST_OF_RANGE:
+        return failed("several dates in one cell")
     day, month, rule = parts.day, parts.month, parts.rule
     if parts.numeric and month_first:
         day, month, rule = month, day, "month first date"
@@ -115,6 +120,8 @@ def _check(year: int, month: int, day: int, latest: dt.date | None, rule: str | 
         return failed("not a date")
     if latest is not None and date > latest:
         return failed("a birth date to come")
+    if latest is not None and year < FIRST_BIRTH_YEAR:
+        return failed("a birth too long ago")
     return found(date, rule)
 
 

@@ -17,7 +17,7 @@ _FIRST_NATIVE_DAY = dt.date(1899, 12, 31)
 """A spreadsheet shows a duration of more than a day as so many days after this one."""
 
 _CLOCK = (
-    r"(?P<hour>\d{1,2})(?: ?(?:h|heures?|hrs?)(?: ?(?P<minute>\d{1,2})(?: ?(?:min|mn|m))?)?"
+    r"(?P<hour>\d{1,2})(?: ?(?:h|heures?|hrs?)(?: ?(?P<minute>\d{1,2})(?!\d| ?[h:])(?: ?(?:min|mn|m))?)?"
     r"|[:.](?P<minutes>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?)? ?(?P<half>[ap]\.?m\b\.?)?"
 )
 _TIME = re.compile(_CLOCK, re.ASCII)
@@ -33,7 +33,14 @@ _NAMED = {"midi": dt.time(12), "noon": dt.time(12), "minuit": dt.time(0), "midni
 _HOUR = r"(?:h|hrs?|heures?|hours?)\.?"
 _MINUTE = r"(?:min|mins|mn|m|minutes?|'|′)\.?"
 _PLAIN_HOURS = re.compile(rf"(\d+(?:[.,]\d+)?) ?({_HOUR})?", re.ASCII)
-_HALF = re.compile(rf"(\d+) ?{_HOUR} et demie?|(\d+) ?{_HOUR} ?1/2|(\d+) and a half {_HOUR}", re.ASCII)
+_PART = r"(?P<{}>demie?|half|1/2|1/4|3/4|(?:3 )?quarts?)"
+_FRACTION = re.compile(
+    rf"(?P<whole>\d+) ?{_HOUR} ?(?:et |and )?{_PART.format('then')}"
+    rf"|(?:(?P<before>\d+) )?(?:and a )?{_PART.format('part')}[ -]?(?:d'|an )?{_HOUR}",
+    re.ASCII,
+)
+_HALF, _QUARTER, _THREE_QUARTERS = 0.5, 0.25, 0.75
+_SIGNS = str.maketrans({"½": " 1/2", "¼": " 1/4", "¾": " 3/4", "’": "'"})
 _HOURS_MINUTES = re.compile(rf"(\d+) ?{_HOUR} ?(?:et |and )?(\d{{1,2}}) ?(?:{_MINUTE})?", re.ASCII)
 _COLON = re.compile(r"(\d{1,3}):(\d\d)(?::(\d\d)(?:\.\d+)?)?", re.ASCII)
 _MINUTES = re.compile(rf"(\d+(?:[.,]\d+)?) ?{_MINUTE}", re.ASCII)
@@ -120,12 +127,15 @@ def _parse_one_duration(text: str, kind: int) -> Outcome:
     if kind == Kind.DATE:
         hours = _hours_since_the_first_day(text)
         return failed("not a duration") if hours is None else _checked(hours, "hours and minutes")
-    typed = unaccent(text)
-    plain = _about().sub("", typed)
+    typed = unaccent(text.translate(_SIGNS))
+    exact = _about().sub("", typed)
+    plain = _spelled().sub(lambda word: spellings("numbers")[word[0]], exact)
     for read in (_read_hours, _read_range):
         if (hours_and_rule := read(plain)) is not None:
             hours, rule = hours_and_rule
-            return _checked(hours, rule if plain == typed else "approximate number")
+            return _checked(hours, rule if exact == typed else "approximate number")
+    if (match := _RANGE.fullmatch(plain)) and _at_night(match):
+        return failed("a range, not a number")
     return failed("days, not hours" if _DAYS.match(plain) else "not a duration")
 
 
@@ -133,6 +143,11 @@ def _parse_one_duration(text: str, kind: int) -> Outcome:
 def _about() -> re.Pattern[str]:
     words = one_of(spellings("about"))
     return re.compile(rf"^(?:{words})\.? ?(?=\d)")
+
+
+@cache
+def _spelled() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{one_of(spellings('numbers'))})(?= (?:h|hrs?|heures?|hours?|min|minutes?|quarts?)\b)")
 
 
 def _checked(hours: float, rule: str | None) -> Outcome:
@@ -153,8 +168,10 @@ def _read_hours(plain: str) -> tuple[float, str | None] | None:
     if match := _PLAIN_HOURS.fullmatch(plain):
         rule = "unit dropped" if match[2] else "decimal comma" if "," in plain else None
         return float(match[1].replace(",", ".")), rule
-    if match := _HALF.fullmatch(plain):
-        return float(next(filter(None, match.groups()))) + 0.5, "hours and minutes"
+    if match := _FRACTION.fullmatch(plain):
+        part = match["then"] or match["part"]
+        share = _THREE_QUARTERS if part.startswith("3") else _QUARTER if part[:1] in "q1" and part != "1/2" else _HALF
+        return int(match["whole"] or match["before"] or 0) + share, "hours and minutes"
     if match := _HOURS_MINUTES.fullmatch(plain) or _COLON.fullmatch(plain):
         hours, minutes, seconds = (int(part or 0) for part in (*match.groups(), None)[:3])
         return (hours + minutes / 60 + seconds / 3600, "hours and minutes") if minutes < 60 and seconds < 60 else None
@@ -166,11 +183,17 @@ def _read_hours(plain: str) -> tuple[float, str | None] | None:
 def _read_range(plain: str) -> tuple[float, str | None] | None:
     if _BETWEEN_RANGES.sub("", _RANGE.sub("", plain)):
         return None
-    ranges = [_read_ends(match) for match in _RANGE.finditer(plain)]
+    ranges = [None if _at_night(match) else _read_ends(match) for match in _RANGE.finditer(plain)]
     lengths = [_minutes_between(*ends) for ends in ranges if ends is not None]
     if not lengths or len(lengths) < len(ranges):
         return None
     return sum(lengths) / 60, "range of times"
+
+
+def _at_night(match: re.Match[str]) -> bool:
+    """Whether `2-3h` rather says how long it lasts: nothing begins and ends between midnight and six."""
+    ends = match["start"].strip(), match["end"].strip()
+    return all(re.fullmatch(r"[0-6](?: ?h(?: ?\d\d)?)?", end, re.ASCII) for end in ends)
 
 
 def _minutes_between(start: dt.time, end: dt.time) -> int:

@@ -90,6 +90,11 @@ def _unknown_marks() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     return typed, marks, frozenset(part["letters"])
 
 
+def says_none(text: str) -> bool:
+    """Whether a text says that there is none of what is asked for (`aucun`, `pas de téléphone`)."""
+    return vocabulary("nothing").find(text) == "nothing"
+
+
 def _squeeze(text: str) -> str:
     return fold(text).replace(" ", "")
 

@@ -1,7 +1,11 @@
-"""One written date → its day, month and year, by the first of these forms that fits the whole cell."""
+"""One written date → its day, month and year, by the first of these forms that fits the whole cell.
+
+Of several days in a row (`du 12 au 14 mars 2020`) it is the first.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from functools import cache
@@ -29,6 +33,7 @@ class DateParts(NamedTuple):
     numeric: bool = False
 
 
+FIRST_OF_RANGE = "first day of a range"
 Build = Callable[[dict[str, str]], DateParts | str]
 
 _FAST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)(?: \d\d?:\d\d(?::\d\d)?)?", re.ASCII)
@@ -36,6 +41,17 @@ _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)([T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:
 _SEVERAL = re.compile(
     r"\d.*(?: - |–|—| au | et | to | and |&|\+|;|->|→| ou | or | puis ).*\d|\d\d?-\d\d?[/ ][\d ]*[/a-z]"
 )
+_BETWEEN = re.compile(
+    r" - |-|–|—|→|->|/(?=\d+ [a-z])| (?:jusqu')?aux? | a | to | till | until | et | and | & ", re.ASCII
+)
+_TOGETHER = frozenset(["et", "and", "&"])
+_FROM = re.compile(r"^(?:du|de|from|between|entre)(?: le)? (?=[\da-z])")
+_DAY_ALONE = re.compile(r"(?:[a-z]{3,9}\.? )?(\d{1,2})(?:er|st|nd|rd|th)?", re.ASCII)
+_NAME_FIRST = re.compile(
+    r"^([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)? ?(?:-|–|to|and) ?(\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$", re.ASCII
+)
+_LONGEST = 366
+_MONTH_ONLY = "first of the month"
 _CLOCK = r"\d{1,2}(?: ?(?:h|heures?)(?: ?\d\d)?|:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?[ap]\.?m\.?)?| ?[ap]\.?m\.?)"
 _ZONE = r"(?: ?(?:z|utc|gmt)?(?: ?[+-]\d\d(?::?\d\d)?)?)"
 _TIME = rf"(?:(?: ?t ?|[ ,(]+(?:(?:a|at|vers|de|des|from|-|–) ?)?){_CLOCK}{_ZONE}(?: ?(?:-|–|a|to|/) ?{_CLOCK})?\)?)?"
@@ -56,8 +72,55 @@ def read_date_parts(text: str) -> DateParts | str:
         return DateParts(int(match[1]), int(match[3]), match[4], "day first date", numeric=True)
     if match := _ISO.fullmatch(text):
         return DateParts(int(match[3]), int(match[2]), match[1], "time of day dropped" if match[4] else None)
-    plain = unaccent(text).strip(" .,;")
-    return _read_forms(plain) or _read_forms(_weekday().sub("", plain, count=1)) or _reason(plain)
+    plain = unaccent(text).strip(" .,;'")
+    return _read_one(plain) or _read_range(plain) or _read_remarked(plain) or _reason(plain)
+
+
+def _read_one(plain: str) -> DateParts | str | None:
+    return _read_forms(plain) or _read_forms(_weekday().sub("", plain, count=1))
+
+
+def _read_range(plain: str) -> DateParts | None:
+    """The first of several days in a row; its month and its year are the last one's where it has none."""
+    plain = _NAME_FIRST.sub(r"\2 \1 \4 - \3 \1 \4", _FROM.sub("", plain))
+    for between in _BETWEEN.finditer(plain):
+        last = _read_one(plain[between.end() :].strip())
+        if not isinstance(last, DateParts) or not last.year or last.rule == _MONTH_ONLY:
+            continue
+        first = _read_first(plain[: between.start()].strip(), last)
+        if first is not None and _may_follow(first, last, together=between[0].strip() in _TOGETHER):
+            return first._replace(rule=FIRST_OF_RANGE)
+    return None
+
+
+def _read_first(typed: str, last: DateParts) -> DateParts | None:
+    if match := _DAY_ALONE.fullmatch(typed):
+        return last._replace(day=int(match[1]))
+    first = _read_one(typed)
+    if not isinstance(first, DateParts) or first.rule == _MONTH_ONLY:
+        return None
+    if first.year:
+        return first
+    earlier = int(last.year) - (first.month > last.month)
+    return first._replace(year=str(earlier) if len(last.year) == 4 else f"{earlier % 100:02}")
+
+
+def _may_follow(first: DateParts, last: DateParts, together: bool) -> bool:
+    """Whether two days are the ends of one range: in order, within a year; of `12 et 13 mars`, one after the other."""
+    try:
+        begin, end = (
+            dt.date(int(parts.year) + 2000 * (len(parts.year) == 2), parts.month, parts.day) for parts in (first, last)
+        )
+    except ValueError:
+        return False
+    return 0 <= (end - begin).days <= (1 if together else _LONGEST)
+
+
+def _read_remarked(plain: str) -> DateParts | str | None:
+    """A date, then a part of the day, a place or a remark without a date (`12 mars 2020 (matin)`)."""
+    bare = _remark().sub("", plain).strip(" .,;-")
+    parts = _read_one(bare) if bare != plain else None
+    return parts._replace(rule="date in a text") if isinstance(parts, DateParts) and parts.year else None
 
 
 def _read_forms(plain: str) -> DateParts | str | None:
@@ -76,7 +139,17 @@ def _reason(plain: str) -> str:
 @cache
 def _weekday() -> re.Pattern[str]:
     days = one_of(spellings("weekdays"))
-    return re.compile(rf"^(?:date ?:? ?)?(?:(?:le|the|on|du) )?(?:(?:{days})\b[.,]* ?)?(?:(?:le|the) )?")
+    return re.compile(
+        rf"^(?:date ?:? ?)?(?:ne\(?e?\)? |nee |born )?(?:(?:le|the|on|du) )?(?:(?:{days})\b[.,]* ?)?(?:(?:le|the) )?"
+    )
+
+
+@cache
+def _remark() -> re.Pattern[str]:
+    parts = one_of(spellings("day_parts"))
+    return re.compile(
+        rf"[ ,;-]*(?:\((?:[^()\d]*|\d+ ?ans[^()\d]*)\)| (?:{parts})| (?:a|au|aux|en|in|at) [a-z][a-z' -]*)$"
+    )
 
 
 @cache
@@ -114,7 +187,7 @@ def _named(part: dict[str, str]) -> DateParts:
 def _month(part: dict[str, str]) -> DateParts:
     name = part.get("name") or part.get("also")
     month = int(spellings("months")[name]) if name else int(part["month"] or part["second"])
-    return DateParts(1, month, part["year"] or part.get("short") or part["before"], "first of the month")
+    return DateParts(1, month, part["year"] or part.get("short") or part["before"], _MONTH_ONLY)
 
 
 def _compact(part: dict[str, str]) -> DateParts:

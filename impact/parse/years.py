@@ -7,7 +7,7 @@ import re
 
 from impact.model import Kind, Parsed
 from impact.parse.cells import NUMBER, Kinds, Outcome, Texts, failed, found, parse_each
-from impact.parse.dates import FIRST_YEAR, LAST_YEAR, parse_dates
+from impact.parse.dates import FIRST_BIRTH_YEAR, FIRST_YEAR, LAST_YEAR, parse_dates
 from impact.parse.fold import unaccent
 
 _YEAR = re.compile(r"(?:19|20|21)\d\d", re.ASCII)
@@ -22,7 +22,7 @@ _OLDEST = 120
 
 
 def parse_years(texts: Texts, kinds: Kinds, *, birth: bool = True, today: dt.date | None = None) -> Parsed:
-    """Years from 1900 → int: of births, not to come; else, up to 2100.
+    """Years from 1900 → int: of births, from 1901 and not to come; else, up to 2100.
 
     A number is a year, never a date's serial. A date gives its year. Two digits are a birth's latest year that is not
     to come. Of `2020-2021` a project's year is the first; a birth's fails.
@@ -58,7 +58,8 @@ def _of_number(number: float, birth: bool, last: int, rule: str | None) -> Outco
     year = int(number)
     if birth and 0 <= year < 100:
         return found(2000 + year if 2000 + year <= last else FIRST_YEAR + year, "year of two digits")
-    return found(year, rule) if FIRST_YEAR <= year <= last else failed("not a year")
+    first = FIRST_BIRTH_YEAR if birth else FIRST_YEAR
+    return found(year, rule) if first <= year <= last else failed("not a year")
 
 
 def _of_text(plain: str, birth: bool, last: int) -> Outcome:
