@@ -269,6 +269,8 @@ def test_what_counts_no_heads_says_why(text, reason):
         ("1h½", 1.5, "hours and minutes"),
         ("une heure et demie", 1.5, "hours and minutes"),
         ("3/4 h", 0.75, "hours and minutes"),
+        ("trois quarts d'heure", 0.75, "hours and minutes"),
+        ("une demi-heure", 0.5, "hours and minutes"),
         ("deux heures", 2.0, "unit dropped"),
     ],
 )

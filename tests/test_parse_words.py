@@ -52,6 +52,12 @@ def test_yes_and_no_are_read_in_twenty_ways(meaning, texts):
     assert read(parse_yes_no, texts) == {meaning: texts.split("|")}
 
 
+def test_yes_and_no_together_and_two_levels_are_no_answer():
+    assert column(parse_yes_no, "oui et non").failures[0] == "neither yes nor no"
+    assert column(parse_skill_levels, "débutant/intermédiaire").failures[0] == "not a skill level"
+    assert column(parse_yes_no, "✔\ufe0f").values[0] is True
+
+
 def test_a_native_truth_is_its_own_value():
     parsed = column(parse_yes_no, "TRUE", "FALSE", kind=Kind.BOOL)
     assert parsed.values.tolist() == [True, False]
@@ -228,11 +234,14 @@ def test_hours_in_a_list_of_presence_say_present():
         (None, "NA|N/A|nc|?|-|inconnu|NSP|s.o.|RAS"),
         ("GB", "R-U|Royaume-Uni|UK"),
         ("RU", "RU|russe"),
-        ("several countries", "France/Mali|FR/ML|Mali et Sénégal|Mali, France|franco-malienne|Ethiopie / Érythrée"),
+        (
+            "several countries",
+            "franco/portugaise|France/Mali|FR/ML|Mali et Sénégal|Mali, France|franco-malienne|Ethiopie / Érythrée",
+        ),
         ("ambiguous country", "congolaise|Kurdistan"),
         ("a region, not a country", "Afrique|Europe|Maghreb|Afrique de l'Ouest"),
         ("a country that no longer exists", "URSS|Yougoslavie"),
-        ("not a country", "Paris|couture|12|xyz|Nigera|Malie|autre|Congo D|0, NA"),
+        ("not a country", "DOM|Paris|couture|12|xyz|Nigera|Malie|autre|Congo D|0, NA"),
     ],
 )
 def test_countries_are_read_however_named(code, texts):

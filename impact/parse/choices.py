@@ -14,6 +14,8 @@ from impact.parse.fold import fold
 from impact.parse.vocabulary import beginnings, is_unknown, read_reference, vocabulary
 
 _TRUTHS = {"true": True, "false": False}
+_BOTH = re.compile(r"(?:oui|yes) (?:et |ou |and |or )?(?:non|no)|(?:non|no) (?:et |ou |and |or )?(?:oui|yes)")
+_BETWEEN_LEVELS = re.compile(r"/|\b(?:ou|or|a|to)\b|-")
 _ANSWER = re.compile(r"(oui|yes|non|no)\b")
 _DISTRICT_CODE = re.compile(r"q[pn] ?\d{5,6}[a-z]?\b")
 _HOURS = re.compile(
@@ -50,6 +52,8 @@ def parse_priority_district(texts: Texts, kinds: Kinds) -> Parsed:
 def _parse_one_yes_no(text: str, kind: int) -> Outcome:
     if kind == Kind.BOOL:
         return found(text == "TRUE")
+    if _BOTH.fullmatch(fold(text)):
+        return failed("neither yes nor no")
     word = vocabulary("yes_no").find(text)
     if word is None and (answer := _ANSWER.match(fold(text))) and not is_unknown(text):
         word = "true" if answer[1] in ("oui", "yes") else "false"
@@ -88,8 +92,16 @@ def parse_orientations(texts: Texts, kinds: Kinds) -> Parsed:
 
 
 def parse_skill_levels(texts: Texts, kinds: Kinds) -> Parsed:
-    """Level of skill → `beginner`, `intermediate`, `confirmed` or `professional`."""
-    return parse_words(texts, kinds, "skill_level", "a skill level")
+    """Level of skill → `beginner`, `intermediate`, `confirmed` or `professional`; two of them fail."""
+    words = vocabulary("skill_level")
+
+    def parse_one(text: str, _kind: int) -> Outcome:
+        value = words.find(text)
+        if value is None or len({words.find(part) for part in _BETWEEN_LEVELS.split(text)} - {None}) > 1:
+            return failed("not a skill level")
+        return found(value, None if text == value else "word for a skill level")
+
+    return parse_each(texts, kinds, parse_one)
 
 
 def parse_activity_kinds(texts: Texts, kinds: Kinds) -> Parsed:
@@ -133,7 +145,6 @@ def parse_presences(texts: Texts, kinds: Kinds) -> Parsed:
 
 
 def _parse_one_presence(text: str, kind: int) -> Outcome:
-    text = text.replace("\ufe0f", "")
     if kind == Kind.BOOL:
         return found("present" if text == "TRUE" else "absent", "mark of presence")
     value = vocabulary("presence").find(text) if kind in (Kind.TEXT, Kind.NUMBER) else None

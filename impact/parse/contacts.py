@@ -62,7 +62,7 @@ def parse_phones(texts: Texts, kinds: Kinds, *, region: str = "FR") -> Parsed:
             return UNKNOWN
         if _ROUNDED.fullmatch(text.strip()):
             return failed("rounded by the spreadsheet")
-        plain = _LABEL.sub("", clean_spaces(text).removesuffix(".0")).lstrip("'")
+        plain = _LABEL.sub("", clean_spaces(text.replace("_", " ")).removesuffix(".0")).lstrip("'")
         return _parse_phone(plain, text, region)
 
     return parse_each(texts, kinds, parse_one)

@@ -54,26 +54,26 @@ def _parse_one_country(text: str, kind: int) -> Outcome:
 
 @lru_cache(1 << 14)
 def _find_country(text: str) -> tuple[str | None, str | None, str | None]:
+    if (reason := _refused().get(_key(text))) is not None:
+        return None, reason, None
     code, rule = _look_up(text)
     if code is not None:
         return code, None, rule
-    if (reason := _refused().get(_key(text))) is not None:
-        return None, reason, None
     parts = {_look_up(part) for part in _PARTS.split(text)} - {(None, None)}
     several = {code for code, _ in parts}
-    if len(several) == 1 and any(rule != "country code" for _, rule in parts):
-        return several.pop(), None, "country in a text"
     if len(several) > 1 or _DOUBLE.match(fold(text)):
         return None, "several countries", None
+    if len(several) == 1 and any(rule != "country code" for _, rule in parts):
+        return several.pop(), None, "country in a text"
     initial_added = len(fold(text).split(" ")[-1]) <= 2
     return None if initial_added else _nearest(_key(text)), None, "nearest spelling"
 
 
 def _look_up(text: str) -> tuple[str | None, str | None]:
     key = _key(text)
-    code = _codes().get(text.strip().upper()) if len(key) <= 3 else None
+    code = _codes().get(text.strip().removesuffix(".").upper()) if len(key) <= 3 else None
     if code is not None:
-        return code, "country code"
+        return code, "spelling of a country" if _names().get(key) == code else "country code"
     if key in _names():
         return _names()[key], "spelling of a country"
     if key in _people():

@@ -33,10 +33,10 @@ _NAMED = {"midi": dt.time(12), "noon": dt.time(12), "minuit": dt.time(0), "midni
 _HOUR = r"(?:h|hrs?|heures?|hours?)\.?"
 _MINUTE = r"(?:min|mins|mn|m|minutes?|'|′)\.?"
 _PLAIN_HOURS = re.compile(rf"(\d+(?:[.,]\d+)?) ?({_HOUR})?", re.ASCII)
-_PART = r"(?P<{}>demie?|half|1/2|1/4|3/4|(?:3 )?quarts?)"
+_PART = r"(?P<{}>demie?|half|1/2|1/4|3/4|(?:[13] )?quarts?)"
 _FRACTION = re.compile(
     rf"(?P<whole>\d+) ?{_HOUR} ?(?:et |and )?{_PART.format('then')}"
-    rf"|(?:(?P<before>\d+) )?(?:and a )?{_PART.format('part')}[ -]?(?:d'|an )?{_HOUR}",
+    rf"|(?:(?P<before>\d+) (?!quart)|une? |an? )?(?:and a )?{_PART.format('part')}[ -]?(?:d'|an )?{_HOUR}",
     re.ASCII,
 )
 _HALF, _QUARTER, _THREE_QUARTERS = 0.5, 0.25, 0.75

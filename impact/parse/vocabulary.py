@@ -45,7 +45,7 @@ class Vocabulary:
 
 
 def _key(text: str) -> str:
-    return fold_category(text) or text.strip()
+    return fold_category(text) or text.strip().replace("\ufe0f", "")
 
 
 def beginnings(phrases: Iterable[str]) -> re.Pattern[str]:

@@ -52,7 +52,7 @@ _NAME_FIRST = re.compile(
 )
 _LONGEST = 366
 _MONTH_ONLY = "first of the month"
-_CLOCK = r"\d{1,2}(?: ?(?:h|heures?)(?: ?\d\d)?|:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?[ap]\.?m\.?)?| ?[ap]\.?m\.?)"
+_CLOCK = r"\d{1,2}(?: ?(?:h|heures?)(?: ?\d\d)?|\.\d\d|:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?[ap]\.?m\.?)?| ?[ap]\.?m\.?)"
 _ZONE = r"(?: ?(?:z|utc|gmt)?(?: ?[+-]\d\d(?::?\d\d)?)?)"
 _TIME = rf"(?:(?: ?t ?|[ ,(]+(?:(?:a|at|vers|de|des|from|-|–) ?)?){_CLOCK}{_ZONE}(?: ?(?:-|–|a|to|/) ?{_CLOCK})?\)?)?"
 _DAY = r"(?P<day>\d{1,2})"
@@ -155,7 +155,7 @@ def _remark() -> re.Pattern[str]:
 @cache
 def _forms() -> tuple[tuple[re.Pattern[str], Build], ...]:
     name = rf"(?P<name>{one_of(spellings('months'))})\.?"
-    ordinal = r"(?:er|e|eme|nd|rd|st|th)?"
+    ordinal = r"(?: ?er|e|eme|nd|rd|st|th)?"
     forms: tuple[tuple[str, Build], ...] = (
         (rf"{_YEAR}[-/. ]{_NUMBER_MONTH}[-/. ]{_DAY}{_TIME}", _year_first),
         (rf"{_DAY}{_SEP}{_NUMBER_MONTH}{_SEP}{_ANY_YEAR}{_TIME}", _numeric),
