@@ -238,7 +238,7 @@ def test_hours_in_a_list_of_presence_say_present():
             "several countries",
             "franco/portugaise|France/Mali|FR/ML|Mali et Sénégal|Mali, France|franco-malienne|Ethiopie / Érythrée",
         ),
-        ("ambiguous country", "congolaise|Kurdistan"),
+        ("ambiguous country", "congolaise|Kurdistan|Congo (Afrique centrale)"),
         ("a region, not a country", "Afrique|Europe|Maghreb|Afrique de l'Ouest"),
         ("a country that no longer exists", "URSS|Yougoslavie"),
         ("not a country", "DOM|Paris|couture|12|xyz|Nigera|Malie|autre|Congo D|0, NA"),

@@ -22,6 +22,7 @@ _PLACEHOLDER = re.compile(r"(\d)\1{7}$")
 _BETWEEN_NUMBERS = re.compile(r"\s+(?:ou|et|or|and|puis)\s+|\s*[;,|\n]\s*|\s+[/-]\s+|(?<=\d{8})/(?=\+?\d{8})")
 _FRENCH_IN_TEXT = re.compile(r"(?:0|(?:\+|00)33 ?(?:\(0\) ?)?)[1-9](?:[ .-]?\d\d){4}(?!\d)", re.ASCII)
 _FRENCH_NUMBER = re.compile(r"\+33[1-9]\d{8}", re.ASCII)
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[_,](?=\d\d(?:\D|$))", re.ASCII)
 _NUMBER_IN_TEXT = re.compile(r"\+?\(?\d[\d .()/-]{5,}\d", re.ASCII)
 _LABEL = re.compile(r"^(?:t[eé]l\w*|portable|port|mobile|mob|phone|fixe|gsm|whatsapp)\.? ?:? ?", re.IGNORECASE)
 
@@ -62,7 +63,7 @@ def parse_phones(texts: Texts, kinds: Kinds, *, region: str = "FR") -> Parsed:
             return UNKNOWN
         if _ROUNDED.fullmatch(text.strip()):
             return failed("rounded by the spreadsheet")
-        plain = _LABEL.sub("", clean_spaces(text.replace("_", " ")).removesuffix(".0")).lstrip("'")
+        plain = _LABEL.sub("", clean_spaces(_BETWEEN_DIGITS.sub(" ", text)).removesuffix(".0")).lstrip("'")
         return _parse_phone(plain, text, region)
 
     return parse_each(texts, kinds, parse_one)

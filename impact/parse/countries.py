@@ -7,7 +7,7 @@ people write besides, and documents what is decided where a name has two meaning
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
 from babel import Locale
@@ -59,14 +59,23 @@ def _find_country(text: str) -> tuple[str | None, str | None, str | None]:
     code, rule = _look_up(text)
     if code is not None:
         return code, None, rule
-    parts = {_look_up(part) for part in _PARTS.split(text)} - {(None, None)}
+    found_in = {part: _look_up(part) for part in _PARTS.split(text) if fold(part)}
+    parts = set(found_in.values()) - {(None, None)}
     several = {code for code, _ in parts}
     if len(several) > 1 or _DOUBLE.match(fold(text)):
         return None, "several countries", None
+    if _unsettled(found_in):
+        return None, "ambiguous country", None
     if len(several) == 1 and any(rule != "country code" for _, rule in parts):
         return several.pop(), None, "country in a text"
     initial_added = len(fold(text).split(" ")[-1]) <= 2
     return None if initial_added else _nearest(_key(text)), None, "nearest spelling"
+
+
+def _unsettled(parts: Mapping[str, tuple[str | None, str | None]]) -> bool:
+    """Whether what stands beside a name that two countries share (`Congo`) is not understood."""
+    shared = {_key(name) for name in read_reference("countries.toml")["shared"]["names"]}
+    return not shared.isdisjoint(map(_key, parts)) and any(code is None for code, _ in parts.values())
 
 
 def _look_up(text: str) -> tuple[str | None, str | None]:

@@ -27,7 +27,7 @@ _RANGE = re.compile(
     re.ASCII,
 )
 _CLOCK_SIGN = re.compile(r"h|:|[ap]\.?m")
-_BETWEEN_RANGES = re.compile(r"[\s,;/+&]|et|and|puis")
+_BETWEEN_RANGES = re.compile(r"[\s,;/+&–-]|et|and|puis")
 _NAMED = {"midi": dt.time(12), "noon": dt.time(12), "minuit": dt.time(0), "midnight": dt.time(0)}
 
 _HOUR = r"(?:h|hrs?|heures?|hours?)\.?"
