@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from impact.layout.blocks import find_blocks
-from impact.layout.headers import find_header, find_next_header, find_side_by_side, header_levels, is_figure
+from impact.layout.headers import find_header, find_next_header, is_figure
+from impact.layout.levels import find_side_by_side, header_levels
 from impact.layout.marks import find_presence_grid
 from impact.layout.matrix import Matrix
 from impact.layout.periods import find_periods
@@ -107,6 +108,8 @@ def _without_header(matrix: Matrix, start: int, roles: NDArray[np.object_]) -> l
     """Rows of figures that no header names: a table all the same, so that they are not lost without a word."""
     rest = np.arange(start, matrix.height)
     rows = np.array([p for p in rest.tolist() if matrix.counts[p] >= 2 and _holds_figure(matrix, p)], dtype=np.int64)
+    words = rest[matrix.counts[rest] == 2] if matrix.width == 2 else rest[:0]
+    rows = words if len(words) >= max(LONG, 0.8 * len(rest)) else rows
     if len(rows) < 2 or (matrix.counts[rows].max() < 3 and len(rows) < LONG):
         return []
     roles[rows] = "data"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from impact.layout.matrix import Matrix
+from impact.layout.runs import is_run
 from impact.model import Kind
 
 LabelScore = Callable[[str], float]
@@ -22,14 +21,6 @@ SURE = 0.8
 ROW = 3.0
 NEAR = 2.5
 _figures = re.compile(r"[\s\d.,:/+%€$£()\-−–]*\d[\s\d.,:/+%€$£()\-−–hTZ]*")
-
-
-@dataclass(frozen=True, eq=False)
-class Levels:
-    """The header rows of a table, as positions from top to bottom, and the names that they give its columns."""
-
-    rows: list[int]
-    names: Mapping[int, tuple[str, ...]]
 
 
 def is_figure(text: str, kind: Kind) -> bool:
@@ -51,8 +42,21 @@ def find_header(matrix: Matrix, start: int, label_score: LabelScore, header_row:
     above = [p for p in range(start, figures or start) if scores[p] >= ROW]
     if above:
         return max(above, key=lambda p: (scores[p], p))
+    block = next((p for p in range(start, best) if scores[p] >= ROW and _heads_block(matrix, p, best)), None)
+    if block is not None:
+        return block
     near = [p for p in range(start, best) if scores[p] >= max(ROW, scores[best] - NEAR)]
     return next((p for p in near if _is_sure(matrix, p, label_score)), best)
+
+
+def _heads_block(matrix: Matrix, position: int, end: int) -> bool:
+    """Whether under a row of three cells or more stand at least two that fill all its columns, and then a gap."""
+    places = matrix.places(position)
+    last = position
+    while last + 1 < end and matrix.numbers[last + 1] == matrix.numbers[last] + 1:
+        last += 1
+    whole = bool(matrix.filled[position : last + 1][:, places].all())
+    return len(places) >= 3 and last - position >= 2 and last + 1 <= end and whole and _follows_a_gap(matrix, last + 1)
 
 
 def _is_line_of_figures(matrix: Matrix, position: int) -> bool:
@@ -76,21 +80,25 @@ def _score(matrix: Matrix, position: int, stop: int, label_score: LabelScore) ->
     if (len(places) < 2 and not (matrix.width == 1 or width <= 1)) or (len(places) == 1 and known < 1):
         return 0.0
     figures = [is_figure(matrix.text(position, c), matrix.kind(position, c)) for c in places]
-    run = _is_run([matrix.text(position, c) for c, figure in zip(places, figures, strict=True) if figure])
+    run = is_run(matrix, position, [c for c, figure in zip(places, figures, strict=True) if figure])
     words = 1.0 if run and not all(figures) else 1 - np.mean(figures)
     if words < 0.6 or max(len(matrix.text(position, c)) for c in places) > 300 or (not len(below) and known < 2):
         return 0.0
-    again = 0.0 if _comes_again(matrix, position) else np.mean([_stands_below(matrix, position, c) for c in places])
-    contrast = np.mean([_figures_below(matrix, below, c) for c in places])
+    over = {c: _figures_below(matrix, below, c) for c in places}
+    repeated = [not over[c] and _stands_below(matrix, position, c) for c in places]
+    again = 0.0 if _comes_again(matrix, position) else float(np.mean(repeated))
+    contrast = float(np.mean(list(over.values())))
     wide = min(1.0, len(places) / width) if width else 0.5
     depth = (position - (stop - DEPTH)) / DEPTH if stop > DEPTH else position / DEPTH
-    return float(4 * known / max(len(places), width, 1) + 2 * words + 2 * wide + contrast - 3 * again - 0.5 * depth)
+    within = 2.0 if not known and not contrast and _fills_as_above(matrix, position, places) else 0.0
+    sure = 4 * known / max(len(places), width, 1)
+    return float(sure + 2 * words + 2 * wide + contrast - 3 * again - 0.5 * depth - within)
 
 
-def _is_run(texts: list[str]) -> bool:
-    """At least three whole numbers, each greater than the one before: years, or numbers of columns."""
-    numbers = [int(t) for t in texts if t.isdecimal() and len(t) <= 4]
-    return len(numbers) == len(texts) >= 3 and all(a < b for a, b in itertools.pairwise(numbers))
+def _fills_as_above(matrix: Matrix, position: int, places: list[int]) -> bool:
+    """Whether the row just above fills the same columns: a line among others, where nothing else tells it apart."""
+    joined = position > 0 and matrix.numbers[position] == matrix.numbers[position - 1] + 1
+    return bool(joined) and matrix.places(position - 1) == places
 
 
 def _comes_again(matrix: Matrix, position: int) -> bool:
@@ -134,7 +142,7 @@ def _find_other_header(matrix: Matrix, header: int) -> int:
         lone = first
         while lone < min(first + 3, matrix.height - 1) and matrix.counts[lone] == 1:
             lone += 1
-        if lone + 1 < matrix.height and _heads_figures(matrix, header, lone):
+        if lone + 2 < matrix.height and (_heads_figures(matrix, header, lone) or _stands_aside(matrix, header, lone)):
             return int(first)
     return matrix.height
 
@@ -146,6 +154,15 @@ def _heads_figures(matrix: Matrix, header: int, position: int) -> bool:
         return False
     above, below = range(max(header + 1, position - SAMPLE), position), range(position + 1, position + 3)
     return any(_figures_below(matrix, above, c) and _figures_below(matrix, below, c) for c in words)
+
+
+def _stands_aside(matrix: Matrix, header: int, position: int) -> bool:
+    """Whether a row of words and the two under it fill the same columns, one of which the table above does not have."""
+    places = matrix.places(position)
+    words = not any(is_figure(matrix.text(position, c), matrix.kind(position, c)) for c in places)
+    alike = all(matrix.places(position + step) == places for step in (1, 2))
+    own = any(not matrix.filled[header:position, c].any() for c in places)
+    return len(places) >= 2 and words and alike and own
 
 
 def _follows_a_gap(matrix: Matrix, position: int) -> bool:
@@ -180,70 +197,3 @@ def _label_counts(matrix: Matrix, label_score: LabelScore) -> NDArray[np.int64]:
             sure = np.array([len(t) <= 80 and label_score(t) >= 1.0 for t in column.texts], dtype=bool)
             total += np.append(sure, False)[column.codes]
     return total
-
-
-def header_levels(matrix: Matrix, start: int, header: int) -> Levels:
-    """The header row with the groups above it and the sub-headings below it."""
-    rows = [header]
-    while rows[0] > start and _is_group(matrix, rows[0] - 1, header):
-        rows.insert(0, rows[0] - 1)
-    if header + 1 < matrix.height and _is_sub_heading(matrix, header + 1, header):
-        rows.append(header + 1)
-    named = sorted({c for row in rows for c in matrix.places(row)})
-    filled = [_filled_right(matrix, row, rows[-1]) for row in rows[:-1]]
-    last = {c: matrix.text(rows[-1], c) for c in matrix.places(rows[-1])}
-    names = {c: tuple(dict.fromkeys(t for level in (*filled, last) if (t := level.get(c)))) for c in named}
-    return Levels(rows, {c: levels for c, levels in names.items() if levels})
-
-
-def _is_group(matrix: Matrix, position: int, header: int) -> bool:
-    """A row just above the header, of words, at least two, fewer than the header's and none below a title's width."""
-    if matrix.numbers[position] != matrix.numbers[position + 1] - 1:
-        return False
-    places = matrix.places(position)
-    words = all(not is_figure(matrix.text(position, c), matrix.kind(position, c)) for c in places)
-    merged = any((matrix.merged_right(position, c) or c) > c for c in places)
-    enough = len(places) >= 2 or (merged and places[0] > 0)
-    return enough and words and len(places) < max(3, matrix.counts[header])
-
-
-def _is_sub_heading(matrix: Matrix, position: int, header: int) -> bool:
-    """A row just below the header, of words, which fills what merged cells of the header leave blank."""
-    if matrix.numbers[position] != matrix.numbers[header] + 1:
-        return False
-    named = set(matrix.places(header))
-    places = [c for c in matrix.places(position) if matrix.text(position, c) != matrix.text(header, c)]
-    spans = {c for top in named for c in range(top, (matrix.merged_right(header, top) or top) + 1)}
-    spans -= {top for top in named if (matrix.merged_right(header, top) or top) == top}
-    words = all(not is_figure(matrix.text(position, c), matrix.kind(position, c)) for c in places)
-    return bool(spans) and words and spans <= set(places) and len(set(places) - spans) <= len(spans)
-
-
-def _filled_right(matrix: Matrix, position: int, last: int) -> dict[int, str]:
-    """A group row's texts, each over the columns that it spans."""
-    places = matrix.places(position)
-    reach: dict[int, str] = {}
-    for place, following in zip(places, [*places[1:], matrix.width], strict=True):
-        end = matrix.merged_right(position, place)
-        if end is None:
-            end = following - 1 if not matrix.grid.merged else place
-        reach |= {
-            c: matrix.text(position, place) for c in range(place, end + 1) if c in set(matrix.places(last)) | {place}
-        }
-    return reach
-
-
-def find_side_by_side(
-    matrix: Matrix, names: Mapping[int, tuple[str, ...]], rows: NDArray[np.int64]
-) -> list[tuple[int, ...]]:
-    """The columns of each table, where blank columns part tables that have names of columns in common; else []."""
-    used = [c for c in range(matrix.width) if c in names or (len(rows) and matrix.filled[rows, c].any())]
-    groups: list[list[int]] = []
-    for column in used:
-        if groups and groups[-1][-1] == column - 1:
-            groups[-1].append(column)
-        else:
-            groups.append([column])
-    labels = [{names[c][-1] for c in group if c in names} for group in groups]
-    alike = len(groups) > 1 and all(len(labels[0] & other) >= max(2, len(other) / 2) for other in labels[1:])
-    return [tuple(group) for group in groups] if alike else []

@@ -8,16 +8,18 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from impact.layout.days import is_date, is_day, is_day_under_month, is_month
 from impact.layout.headers import is_figure
 from impact.layout.matrix import Matrix
 from impact.layout.rows import find_roles
 from impact.model import Area, Column, Kind, Layout, Session
-from impact.parse import parse_dates, parse_presences
+from impact.parse import parse_presences
 from impact.parse.fold import fold
 
 LabelScore = Callable[[str], float]
 
 DEPTH = 60
+HEADS = 12
 
 _session_label = re.compile(
     r"(?:intitules?|titres?|themes?|thematiques?|ateliers?|seances?|sessions?|modules?|cours|types?|natures?|categories?|dates?|jours?|"
@@ -26,10 +28,6 @@ _session_label = re.compile(
     r"intervenantes?|formateurs?|formatrices?|numeros?|n|mois|semaines?|titles?|topics?|workshops?|kinds?|hours|durations?|times?|places?|"
     r"sujets?|activites?|activity|activities)"
     r"(?: (?:h|en heures|heures|min|de la seance|de l atelier|seance|atelier|hours|s))*"
-)
-_month = re.compile(
-    r"(?:janv?(?:ier)?|fev(?:r(?:ier)?)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|aout|sept?(?:embre)?|oct(?:obre)?|nov(?:embre)?|"
-    r"dec(?:embre)?|january|february|march|april|may|june|july|august|september|october|november|december)(?: \d{4})?"
 )
 _session_word = re.compile(
     r"\b(?:seance|atelier|session|cours|module|jour|semaine|sem|reunion|rencontre|formation|workshop|class|week|day|meeting|"
@@ -48,7 +46,7 @@ def find_presence_grid(matrix: Matrix, label_score: LabelScore) -> Layout | None
     first = min(first, _end_of_list_header(matrix, first, label_score))
     heads = _header_positions(matrix, marked, first)
     sessions = _sessions(matrix, heads, first, min(marked), label_score)
-    if sessions and _is_presence(matrix, sessions, first):
+    if {s.column for s in sessions} & set(marked) and _is_presence(matrix, sessions, first):
         return _grid(matrix, heads, first, sessions, "sessions")
     people = _people_across(matrix, marked, heads, first, label_score)
     return _grid(matrix, heads, first, people, "people") if people else None
@@ -58,9 +56,10 @@ def _marks(column: Column) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which distinct texts are marks of presence, and which of these are more than a number."""
     parsed = parse_presences(column.texts, column.kinds)
     mark = np.array([failure is None for failure in parsed.failures], dtype=bool)
+    said = mark & np.array([value is not None for value in parsed.values], dtype=bool)
     ticks = _ticks(column)
     strong = np.array(
-        [m and (t.strip() in ticks or not t.strip()[:1].isdigit()) for m, t in zip(mark, column.texts, strict=True)],
+        [m and (t.strip() in ticks or not t.strip()[:1].isdigit()) for m, t in zip(said, column.texts, strict=True)],
         dtype=bool,
     )
     return mark, strong
@@ -110,14 +109,6 @@ def _hours_under_dates(matrix: Matrix) -> tuple[list[int], int | None]:
     return [], None
 
 
-def is_day(text: str, kind: Kind) -> bool:
-    """Whether a cell holds a date with its day."""
-    if kind == Kind.NUMBER:
-        return False
-    parsed = parse_dates(np.array([text], dtype=object), np.array([kind], dtype=np.uint8), year=2000)
-    return parsed.values[0] is not None and parsed.rules[0] != "first of the month"
-
-
 def _few_hours(matrix: Matrix, start: int, place: int) -> bool:
     """Whether all that a column holds are marks, and its figures no more than a day has hours, but for a last total."""
     column = matrix.grid.columns[place]
@@ -140,7 +131,8 @@ def _end_of_list_header(matrix: Matrix, first: int, label_score: LabelScore) -> 
 def _header_positions(matrix: Matrix, marked: list[int], first: int) -> list[int]:
     """Rows above the first marks that say something of the columns, and not only a title."""
     beyond = min(marked)
-    heads = [p for p in range(first) if any(c >= beyond for c in matrix.places(p)) or matrix.counts[p] >= 2]
+    above = range(max(0, first - HEADS), first)
+    heads = [p for p in above if any(c >= beyond for c in matrix.places(p)) or matrix.counts[p] >= 2]
     return [p for p in heads if matrix.counts[p] >= 2 or not _is_title(matrix, p, beyond)]
 
 
@@ -180,15 +172,6 @@ def _over(matrix: Matrix, position: int, place: int) -> tuple[str, Kind] | None:
     return None
 
 
-def is_month(text: str) -> bool:
-    """Whether a text is a month's name, with or without a year.
-
-    >>> is_month("Octobre 2022"), is_month("Octavie")
-    (True, False)
-    """
-    return _month.fullmatch(fold(text)) is not None
-
-
 def _speaks_of_a_session(facts: tuple[tuple[str, str, Kind], ...], label_score: LabelScore, marked: bool) -> bool:
     """A date; or a name under a label such as “Intitulé”; or a word such as “séance”; a known column's name is none."""
     if any(is_date(text, kind) for _, text, kind in facts) or is_day_under_month(facts):
@@ -196,23 +179,6 @@ def _speaks_of_a_session(facts: tuple[tuple[str, str, Kind], ...], label_score: 
     if any(label_score(text) >= 1 and not _session_word.search(fold(text)) for _, text, _ in facts):
         return False
     return marked and any(label or _session_word.search(fold(text)) for label, text, _ in facts)
-
-
-def is_day_under_month(facts: tuple[tuple[str, str, Kind], ...]) -> bool:
-    """Whether a bare number of a day stands under a month."""
-    days = [text for label, text, _ in facts if not label and re.fullmatch(r"[1-9]|[12]\d|3[01]", text)]
-    return bool(days) and any(is_month(text) for _, text, _ in facts)
-
-
-def is_date(text: str, kind: Kind) -> bool:
-    """Whether a header cell holds a date; a bare number does not, and a day and month do (`12/03`, `12 mars`)."""
-    if kind == Kind.NUMBER:
-        return False
-    for line in [text, *text.splitlines()]:
-        parsed = parse_dates(np.array([line], dtype=object), np.array([kind], dtype=np.uint8), year=2000)
-        if parsed.failures[0] is None and parsed.values[0] is not None:
-            return True
-    return re.search(r"\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?\b", text) is not None
 
 
 def _is_presence(matrix: Matrix, sessions: tuple[Session, ...], first: int) -> bool:

@@ -20,6 +20,7 @@ from impact.people.score import Scores, find_households, score_pairs
 
 MERGE = 4.8  # log2 odds from which two mentions are one person
 NEAR = 6.5  # the same, where nothing but names and a postcode one digit apart agree
+LISTED = 5  # persons with whom one is listed for review
 REVIEW = -1.0  # log2 odds from which a human should look
 BEYOND_NAMES, BEYOND_NAMES_BY_PLACE = 4.0, 5.0  # bits that must come from elsewhere than names; by a place alone
 CLEARLY_BETTER = 3.0  # bits by which one of two contradicting claims must win
@@ -155,7 +156,10 @@ def _find_unclear(
 
 
 def _find_review(joiner: Joiner, pairs: Agreement, scores: Scores, person: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The best pair of every two persons that may be one, the likeliest first."""
+    """The best pair of every two persons that may be one, the likeliest first.
+
+    Of many namesakes each is listed with the `LISTED` likeliest: whoever settles these has settled the rest.
+    """
     contact = (pairs.phone >= Level.TYPO) | (pairs.email >= Level.TYPO) | (pairs.number == Level.SAME)
     alike = (pairs.last != Level.DIFFERENT) & (pairs.first != Level.DIFFERENT)
     credible = (alike | contact | (pairs.birth >= Birth.ONE_DIGIT)) & (pairs.birth != Birth.CONTRADICTS)
@@ -164,7 +168,12 @@ def _find_review(joiner: Joiner, pairs: Agreement, scores: Scores, person: NDArr
     one, two = person[pairs.left[rows]], person[pairs.right[rows]]
     _, first = np.unique(np.minimum(one, two) * (len(person) + 1) + np.maximum(one, two), return_index=True)
     rows = rows[np.sort(first)]
-    possible = [
-        joiner.may_join(int(pairs.left[row]), int(pairs.right[row]), Excuse.FIRST_NAME) for row in rows.tolist()
-    ]
-    return np.asarray(rows[np.array(possible, dtype=bool)])
+    times = np.zeros(len(person), dtype=np.int64)
+    listed = []
+    for row in rows.tolist():
+        left, right = int(pairs.left[row]), int(pairs.right[row])
+        both = [int(person[left]), int(person[right])]
+        if times[both].min() < LISTED and joiner.may_join(left, right, Excuse.FIRST_NAME):
+            times[both] += 1
+            listed.append(row)
+    return np.array(listed, dtype=np.int64)

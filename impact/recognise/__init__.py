@@ -12,9 +12,10 @@ from impact.config import SheetSettings
 from impact.model import Area, Column, ColumnPlan, Grid, SessionPlan, TablePlan
 from impact.parse.fold import fold, fold_category
 from impact.recognise.evidence import assign_fields, find_evidence, sample_values, share_readable
+from impact.recognise.fits import fits_table
 from impact.recognise.sessions import plan_sessions, read_titles
 from impact.recognise.settle import NAMES, holds_two_words, settle_columns
-from impact.recognise.vocabulary import label_score, score_names
+from impact.recognise.vocabulary import label_score, money_words
 
 __all__ = ["label_score", "recognise_table"]
 
@@ -23,11 +24,6 @@ CLOSE = 0.9
 MONEY = re.compile(
     r"(?i)€|\beur|\bCA\b|chiffre|recette|d[ée]pense|charges?\b|montant|ventes? en|revenue|turnover|sales|\d[.,]\d\d\b"
 )
-NO_SALES = re.compile(
-    r"\b(?:subventions?|attribuant|siret|siren|mandat|longitude|"
-    r"award|previsionnel|forecast|budget)\b"
-)
-NO_PEOPLE = re.compile(r"\b(?:prix|price|stock|siret|siren|longitude|latitude|quantite|quantity|coef|sku|unit price)\b")
 EXPENSE = re.compile(r"(?i)d[ée]pense|charges?\b|co[ûu]ts?\b|expense|cost")
 WEIGHTS: Mapping[str, float] = {
     "note": 0.1,
@@ -94,7 +90,7 @@ def recognise_table(
     if len(fitting) > 1 and fitting[1].score >= CLOSE * best.score and best.table != fitting[1].table:
         return TablePlan(None, False, best.columns, f"ambiguous: {best.table} or {fitting[1].table}")
     fields = {c.field for c in best.columns}
-    said = (*_said(best.table, best.presences, area), *_kind_by_title(best))
+    said = (*_said(best.table, best.presences, area), *_kind_by_title(best), *_side_of_books(best, area))
     said = tuple(s for s in said if s[0] not in fields)
     return TablePlan(best.table, best.presences or bool(sessions), best.columns, sessions=sessions, said=said)
 
@@ -104,6 +100,15 @@ def _kind_by_title(reading: _Candidate) -> tuple[tuple[str, str], ...]:
     heads = {fold_category(c.header) for c in reading.columns if c.field == "title" and reading.table == "workshops"}
     kinds = {"atelier": "workshop", "workshop": "workshop", "formation": "training", "training": "training"}
     return tuple(("kind", kinds[head]) for head in sorted(heads & kinds.keys()))
+
+
+def _side_of_books(reading: _Candidate, area: Area) -> tuple[tuple[str, str], ...]:
+    """Money of which no column says whether it comes or goes, under a title or a group that speaks of spending."""
+    if reading.table != "sales" or any(c.says for c in reading.columns if c.field == "amount"):
+        return ()
+    groups = {levels[0] for levels in area.headers.values() if len(levels) > 1}
+    words = {word for text in (*area.titles, *groups) for word in fold_category(text).split()}
+    return (("kind", "expense"),) if words & money_words("out") and not words & money_words("in") else ()
 
 
 def _said(table: str, presences: bool, area: Area) -> tuple[tuple[str, str], ...]:
@@ -200,7 +205,8 @@ def _read_as(table: str, grid: Grid, area: Area, settings: SheetSettings, projec
         fields |= {field for field, _ in read_titles(area.titles)}
     presences = table == "workshops" and bool(fields & set(NAMES))
     score = sum(c.confidence * WEIGHTS.get(c.field, 1.0) for c in columns if c.field)
-    return _Candidate(table, presences, tuple(columns), score, _fits(table, fields, {c.field for c in columns}, area))
+    found = {c.field for c in columns}
+    return _Candidate(table, presences, tuple(columns), score, fits_table(table, fields, found, area, grid.sheet))
 
 
 def _header(area: Area, place: int) -> str:
@@ -216,47 +222,3 @@ def _fixed(area: Area, settings: SheetSettings) -> dict[int, ColumnPlan]:
             if fold(text) in said:
                 fixed[place] = ColumnPlan(place, _header(area, place), said[fold(text)], "", 1.0, "config")
     return fixed
-
-
-def _fits(table: str, fields: set[str], columns: set[str], area: Area) -> bool:
-    """Whether a table has what makes it one."""
-    headers = fold(" ".join(text for levels in area.headers.values() for text in levels))
-    if table == "sales":
-        undated = "date" not in columns and re.search(r"\bstock\b", headers)
-        money = "amount" in columns or {"quantity", "unit_price"} <= columns
-        what = fields & {"date", "product", "quantity", "brand", "range", "channel", "event"}
-        return bool(what) and money and not undated and not NO_SALES.search(headers)
-    if table == "workshops":
-        if fields & set(NAMES):
-            listed = bool({"title", "kind"} & columns) and "date" in fields
-            return "presence" in columns or listed or area.across == "people" or _is_signed(columns, area)
-        return (
-            bool({"title", "kind"} & columns and {"date", "hours", "attendees", "year", "start_time"} & fields)
-            or {"date", "hours"} <= columns
-        )
-    who = columns & {*NAMES, "email", "phone"}
-    traits = columns & {"gender", "birth_date", "birth_year", "age", "country", "first_contact", "stage", "orientation"}
-    if who:
-        return not NO_PEOPLE.search(headers) and bool(
-            traits or "first_name" in columns or len(who) > 1 or _is_said(area)
-        )
-    return len(traits) >= 3 and bool(traits & {"gender", "birth_date", "birth_year", "age"})
-
-
-def _is_said(area: Area) -> bool:
-    """Whether a header names people otherwise than by “Nom”: “Participantes”, “Bénéficiaire”."""
-    leaves = [fold(levels[-1]) for levels in area.headers.values()]
-    named = [leaf for leaf in leaves if leaf not in ("nom", "name") and label_score(leaf) >= 1]
-    return any(("full_name", "") in score_names(leaf, "participants") for leaf in named)
-
-
-def _is_signed(columns: set[str], area: Area) -> bool:
-    """Names and hardly more under a title that dates them: who was there that day."""
-    return bool(read_titles(area.titles)) and not columns & {
-        "first_contact",
-        "orientation",
-        "stage",
-        "gender",
-        "birth_date",
-        "country",
-    }

@@ -136,11 +136,10 @@ def share_readable(
         if all(is_unknown(t) for t in texts):
             return UNTOLD
         people = field in ("last_name", "first_name", "full_name")
-        figures = np.array(
-            [any(ch.isdigit() for ch in t) if people else not any(ch.isalpha() for ch in t) for t in texts]
-        )
-        numeric = field in ("person_number", "reference", "note")
-        return 1.0 if numeric else float(1 - 0.9 * counts[figures].sum() / counts.sum())
+        if field in ("person_number", "reference", "note"):
+            return 1.0
+        unlike = np.array([_unlike_a_name(t) if people else float(not any(map(str.isalpha, t))) for t in texts])
+        return float(1 - 0.9 * (counts * unlike).sum() / counts.sum())
     parsed = PARSERS[field](texts, kinds)
     failed = np.array([f is not None for f in parsed.failures])
     known = failed | np.array([v is not None for v in parsed.values])
@@ -153,12 +152,10 @@ def _holds_spans(column: Column, area: Area) -> bool:
     return bool(len(texts)) and float(np.mean([SPAN.search(t) is not None for t in texts])) >= 0.8
 
 
-def _holds_digit(text: str) -> bool:
-    return any(ch.isdigit() for ch in text)
-
-
-def _holds_no_letter(text: str) -> bool:
-    return not any(ch.isalpha() for ch in text)
+def _unlike_a_name(text: str) -> float:
+    """1 for a code (`B11`), half for letters and a number (`Aubert2`), 0 for no digit."""
+    digits, letters = sum(map(str.isdigit, text)), sum(map(str.isalpha, text))
+    return 0.0 if not digits else 1.0 if digits >= letters else 0.5
 
 
 def assign_fields(evidence: Iterable[Evidence], taken: set[str]) -> dict[int, ColumnPlan]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from impact.config import read_reference
 from impact.model import Area, Column, ColumnPlan, Grid
 from impact.parse import parse_sale_kinds
 from impact.parse.fold import fold
@@ -24,9 +25,13 @@ def settle_columns(table: str, grid: Grid, area: Area, columns: Sequence[ColumnP
     changes: dict[int, ColumnPlan] = {}
     if {"last_name", "first_name"} <= by_field.keys() and "full_name" in by_field:
         changes[by_field["full_name"].place] = replace(by_field["full_name"], field="")
+    elif {"last_name", "full_name"} <= by_field.keys() and _is_one_word(grid, area, by_field["full_name"]):
+        changes[by_field["full_name"].place] = replace(by_field["full_name"], field="first_name")
     elif _is_whole_name(grid, area, by_field):
         changes[by_field["last_name"].place] = replace(by_field["last_name"], field="full_name")
     if table == "sales":
+        columns = _find_means(grid, area, columns)
+        by_field = {c.field: c for c in columns if c.field}
         changes |= _settle_sales(grid, area, by_field, columns)
     elif table == "workshops" and by_field.keys() & set(NAMES) and "presence" not in by_field:
         changes |= _find_marks(grid, area, columns)
@@ -48,6 +53,23 @@ def _is_whole_name(grid: Grid, area: Area, by_field: Mapping[str, ColumnPlan]) -
     """Whether a column “Nom”, alone, holds first names too."""
     alone = "last_name" in by_field and not {"first_name", "full_name"} & by_field.keys()
     return alone and holds_two_words(grid.columns[by_field["last_name"].place], area)
+
+
+def _find_means(grid: Grid, area: Area, columns: Sequence[ColumnPlan]) -> list[ColumnPlan]:
+    """Where no column is of amounts, those headed by at least two means of payment (“Espèces”, “CB”) are."""
+    names = read_reference("columns.toml")["means"]["names"]
+    assert isinstance(names, list)
+    known = {fold(name) for name in names}
+    places = [c.place for c in columns if fold(c.header.rpartition(" – ")[2]) in known]
+    money = [p for p in places if share_readable("amount", *sample_values(grid.columns[p], area)) >= 0.8]
+    if len(money) < 2 or any(c.field == "amount" for c in columns):
+        return list(columns)
+    return [replace(c, field="amount", says="sale", confidence=0.8) if c.place in money else c for c in columns]
+
+
+def _is_one_word(grid: Grid, area: Area, name: ColumnPlan) -> bool:
+    """Whether a column “Name” beside one of surnames is that of first names."""
+    return fold(name.header) in ("name", "noms", "nom") and not holds_two_words(grid.columns[name.place], area)
 
 
 def holds_two_words(column: Column, area: Area) -> bool:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from impact.config import read_reference
-from impact.parse.fold import fold
+from impact.parse.fold import fold, fold_category
 
 NONE = ("", "")
 SURE = 1.0
 LONGEST = 8
 Meaning = tuple[str, str]
 
+_camel = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-Z][a-zà-ÿ])")
 _stop = frozenset(
     "de du des d l la le les un une votre vos quel quelle quels quelles est etes vous avez a au aux en et ou the "
     "of your what is are you which do does did to in on for merci indiquer indiquez veuillez "
@@ -32,8 +33,9 @@ class Name:
 
 
 @cache
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(fold(text).split())
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a header, folded; `nomAttribuant` is two."""
+    return tuple(fold(_camel.sub(" ", text)).split())
 
 
 def _content(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -46,7 +48,7 @@ def names_of(table: str) -> tuple[Name, ...]:
     sections = ["sales", "all"] if table == "sales" else [table, "people", "all"]
     reference = read_reference("columns.toml")
     return tuple(
-        Name(_words(text), (field.partition(":")[0], field.partition(":")[2]))
+        Name(words_of(text), (field.partition(":")[0], field.partition(":")[2]))
         for section in sections
         for field, texts in reference[section].items()
         if isinstance(texts, list)
@@ -59,7 +61,7 @@ def _whole_names() -> frozenset[tuple[str, ...]]:
     tables = ("participants", "workshops", "sales")
     none = read_reference("columns.toml")["none"]["names"]
     assert isinstance(none, list)
-    return frozenset([n.words for t in tables for n in names_of(t)] + [_words(text) for text in none])
+    return frozenset([n.words for t in tables for n in names_of(t)] + [words_of(text) for text in none])
 
 
 @cache
@@ -71,7 +73,7 @@ def label_score(text: str) -> float:
     """
     if len(text) > 200 or not text:
         return 0.0
-    if any(_words(part) in _whole_names() for part in _parts(text)):
+    if any(words_of(part) in _whole_names() for part in _parts(text)):
         return SURE
     return max(max(score_names(text, table).values(), default=0.0) for table in ("participants", "workshops", "sales"))
 
@@ -92,7 +94,7 @@ def score_names(text: str, table: str) -> Mapping[Meaning, float]:
     """For each meaning in a table, how well a header's text says it; `("", "")` is “none of the fields”."""
     found: dict[Meaning, float] = {}
     for rank, part in enumerate(_parts(text)):
-        for meaning, score in _score(_words(part), table):
+        for meaning, score in _score(words_of(part), table):
             found[meaning] = max(found.get(meaning, 0.0), round(score - 0.01 * rank, 3))
     denied = _denied(text)
     return (
@@ -131,7 +133,7 @@ def _alone() -> frozenset[tuple[str, ...]]:
     """Names that mean a field only where they are the whole header: a “date d'envoi” is not a date of ours."""
     words = read_reference("columns.toml")["none"]["alone"]
     assert isinstance(words, list)
-    return frozenset(_words(word) for word in words)
+    return frozenset(words_of(word) for word in words)
 
 
 @cache
@@ -141,9 +143,22 @@ def _denied(text: str) -> float:
     names, words = none["names"], none["words"]
     assert isinstance(names, list)
     assert isinstance(words, list)
-    said = [_words(part) for part in _parts(text)]
-    if {*said[:2]} & {_words(n) for n in names}:
+    said = [words_of(part) for part in _parts(text)]
+    if {*said[:2]} & {words_of(n) for n in names}:
         return SURE
     content = said[0]
-    holds = [_words(w) for w in words]
-    return 0.6 if any(content[i : i + len(w)] == w for w in holds for i in range(len(content))) else 0.0
+    holds = [words_of(w) for w in words]
+    return 0.6 if any(holds_phrase(content, phrase) for phrase in holds) else 0.0
+
+
+@cache
+def money_words(side: str) -> frozenset[str]:
+    """Words that say that money goes `out`, or comes `in`."""
+    words = read_reference("subjects.toml")["money"][side]
+    assert isinstance(words, list)
+    return frozenset(fold_category(word) for word in words)
+
+
+def holds_phrase(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
+    """Whether the words of a phrase stand in a row among others."""
+    return any(words[start : start + len(phrase)] == phrase for start in range(len(words)))

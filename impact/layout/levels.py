@@ -1,0 +1,89 @@
+"""The rows of a header, and the names that they give the columns: groups above, sub-headings below, sides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from impact.layout.headers import is_figure
+from impact.layout.matrix import Matrix
+
+GROUPS = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Levels:
+    """The header rows of a table, as positions from top to bottom, and the names that they give its columns."""
+
+    rows: list[int]
+    names: Mapping[int, tuple[str, ...]]
+
+
+def header_levels(matrix: Matrix, start: int, header: int) -> Levels:
+    """The header row with the groups above it and the sub-headings below it."""
+    rows = [header]
+    while rows[0] > start and len(rows) <= GROUPS and _is_group(matrix, rows[0] - 1, header):
+        rows.insert(0, rows[0] - 1)
+    if header + 1 < matrix.height and _is_sub_heading(matrix, header + 1, header):
+        rows.append(header + 1)
+    named = sorted({c for row in rows for c in matrix.places(row)})
+    filled = [_filled_right(matrix, row, rows[-1]) for row in rows[:-1]]
+    last = {c: matrix.text(rows[-1], c) for c in matrix.places(rows[-1])}
+    names = {c: tuple(dict.fromkeys(t for level in (*filled, last) if (t := level.get(c)))) for c in named}
+    return Levels(rows, {c: levels for c, levels in names.items() if levels})
+
+
+def _is_group(matrix: Matrix, position: int, header: int) -> bool:
+    """A row just above the header, of words, at least two, fewer than the header's and none below a title's width."""
+    if matrix.numbers[position] != matrix.numbers[position + 1] - 1:
+        return False
+    places = matrix.places(position)
+    words = all(not is_figure(matrix.text(position, c), matrix.kind(position, c)) for c in places)
+    merged = any((matrix.merged_right(position, c) or c) > c for c in places)
+    enough = len(places) >= 2 or (merged and places[0] > 0)
+    return enough and words and len(places) < max(3, matrix.counts[header])
+
+
+def _is_sub_heading(matrix: Matrix, position: int, header: int) -> bool:
+    """A row just below the header, of words, which fills what merged cells of the header leave blank."""
+    if matrix.numbers[position] != matrix.numbers[header] + 1:
+        return False
+    named = set(matrix.places(header))
+    places = [c for c in matrix.places(position) if matrix.text(position, c) != matrix.text(header, c)]
+    spans = {c for top in named for c in range(top, (matrix.merged_right(header, top) or top) + 1)}
+    spans -= {top for top in named if (matrix.merged_right(header, top) or top) == top}
+    words = all(not is_figure(matrix.text(position, c), matrix.kind(position, c)) for c in places)
+    return bool(spans) and words and spans <= set(places) and len(set(places) - spans) <= len(spans)
+
+
+def _filled_right(matrix: Matrix, position: int, last: int) -> dict[int, str]:
+    """A group row's texts, each over the columns that it spans."""
+    places = matrix.places(position)
+    reach: dict[int, str] = {}
+    for place, following in zip(places, [*places[1:], matrix.width], strict=True):
+        end = matrix.merged_right(position, place)
+        if end is None:
+            end = following - 1 if not matrix.grid.merged else place
+        reach |= {
+            c: matrix.text(position, place) for c in range(place, end + 1) if c in set(matrix.places(last)) | {place}
+        }
+    return reach
+
+
+def find_side_by_side(
+    matrix: Matrix, names: Mapping[int, tuple[str, ...]], rows: NDArray[np.int64]
+) -> list[tuple[int, ...]]:
+    """The columns of each table, where blank columns part tables that have names of columns in common; else []."""
+    used = [c for c in range(matrix.width) if c in names or (len(rows) and matrix.filled[rows, c].any())]
+    groups: list[list[int]] = []
+    for column in used:
+        if groups and groups[-1][-1] == column - 1:
+            groups[-1].append(column)
+        else:
+            groups.append([column])
+    labels = [{names[c][-1] for c in group if c in names} for group in groups]
+    alike = len(groups) > 1 and all(len(labels[0] & other) >= max(2, len(other) / 2) for other in labels[1:])
+    return [tuple(group) for group in groups] if alike else []
