@@ -12,6 +12,7 @@ import pandas as pd
 from impact.account import check_conservation, describe_build, describe_rules, find_problems
 from impact.clean import Context
 from impact.config import find_projects
+from impact.drift import find_drift
 from impact.findings import AccountFacts
 from impact.model import SourceFile, Tables
 from impact.people import Register
@@ -86,6 +87,7 @@ def build_tables(
     sources = write_sources(sheets, dataset)
     problems = find_problems(sheets, dataset)
     start = settings.organisation.fiscal_year_start
+    doubts = pd.concat([frame for frame in (problems, find_drift(sheets)) if len(frame)] or [problems])
     broken = check_rules(compute_for_rules(dataset.tables, rules, find_known(settings), start), rules)
     return Build(
         tuple(SourceFile(f.file, f.sha256, f.status, f.problem) for f in files),
@@ -94,9 +96,7 @@ def build_tables(
         ledger,
         _changes(sheets),
         problems,
-        describe_build(
-            files, sheets, dataset, ledger, problems, describe_rules(broken, settings.organisation.language)
-        ),
+        describe_build(files, sheets, dataset, ledger, doubts, describe_rules(broken, settings.organisation.language)),
         dataset.identities.register,
         dataset,
         sheets,
