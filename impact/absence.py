@@ -15,7 +15,6 @@ from impact.explain import Explanation, explain_figure, find_indicator, head_of
 from impact.exports.labels import value_label
 from impact.indicators import Indicator
 from impact.indicators.verdicts import Verdict, judge_records
-from impact.messages import in_language
 from impact.trace import PERSONAL, trace_cells
 from impact.words import read_words
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from impact.workspace import Workspace
 
 MASK = "•••"
-COPY = "same file as "
+COPY = "same file as: "
 MOST = 6
 
 
@@ -91,13 +90,12 @@ class Absence:
         )
         tables = words.list_of(lowered(words.label("quality.tables", name)) for _, name in self.said)
         kept = self.table if self.table and self.table != "attendance" else "workshops"
-        reason = in_language(self.reason or "", language)
         facts = {
             "row": self.place,
             "table": lowered(words.label("quality.tables", kept)),
             "tables": tables,
             "said": said,
-            "reason": reason if reason != self.reason else lowered(words.sentence(reason)),
+            "reason": words.reason(self.reason or ""),
             "other": self.other,
             "cells": words.list_of(self.cells[:MOST]) + (f" … ({len(self.cells)})" if len(self.cells) > MOST else ""),
         }

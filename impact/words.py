@@ -75,12 +75,28 @@ class Wording:
         return self.typeset(found if found is not None else capitalised(name) if fallback is None else fallback)
 
     def sentence(self, english: str) -> str:
-        """A reason or a rule, which the rooms name in English, in this language; itself where no catalogue has it.
+        """A reason as a sentence begins: `reason`, its first letter a capital.
 
         >>> read_words("fr").sentence("decimal comma")
         'Virgule décimale'
         """
-        return capitalised(self.typeset(self.texts.get(english_keys().get(english, ""), english)))
+        return capitalised(self.reason(english))
+
+    def reason(self, english: str) -> str:
+        """A reason or a rule, which the rooms name in English, in this language; itself where no catalogue has it.
+
+        Several reasons are joined by commas; what stands after a colon is a fact, and stays.
+
+        >>> read_words("fr").reason("same file as: 2020/a.xlsx")
+        'même fichier que\xa0: 2020/a.xlsx'
+        """
+        head, colon, fact = english.partition(": ") if english not in english_keys() else (english, "", "")
+        parts = [head] if head in english_keys() else head.split(", ")
+        said = self.typeset(", ".join(map(self._translated, parts)) + (" :" if colon else ""))
+        return f"{said} {fact}" if colon else said
+
+    def _translated(self, english: str) -> str:
+        return self.texts.get(english_keys().get(english, ""), english)
 
     def name(self, words: Words) -> str:
         """A name given in two languages, in this one."""

@@ -21,6 +21,7 @@ from associations.traps import TRAPS
 from associations.truth import ALL, Place, Truth, Value, expected_figures
 
 import impact
+from impact.words import english_keys
 
 STATUSES = ("kept", "merged", "set_aside", "not_data")
 PARTS = ("value", "numerator", "denominator", "missing")
@@ -216,3 +217,17 @@ def test_a_page_is_read_as_a_careful_person_reads_it(page: Page, pages_read: imp
 def test_no_name_of_a_person_becomes_a_product(pages_read: impact.Workspace) -> None:
     products = {str(product).casefold() for product in pages_read.sales["product"].dropna()}
     assert not products & {"perrot", "quentin", "kervella", "lagarde"}
+
+
+def _said(workspace: impact.Workspace) -> set[str]:
+    """Every reason, rule and doubt that the account of a workspace names."""
+    facts = workspace.check().facts
+    sheets = [sheet for file in facts["files"] for sheet in file["sheets"]]
+    reasons = {problem["reason"] for sheet in sheets for problem in sheet["problems"]}
+    counted = {name for sheet in sheets for name in (*sheet["reasons"], *sheet["changes"])}
+    return reasons | counted | {pair["why"] for pair in facts["people"]["to_review"]}
+
+
+def test_everything_that_is_said_of_a_file_has_french_words(case: Case, pages_read: impact.Workspace) -> None:
+    heads = {text.partition(": ")[0] for text in _said(case.workspace) | _said(pages_read)} - english_keys().keys()
+    assert {head for head in heads if not set(head.split(", ")) <= english_keys().keys()} == set()

@@ -41,7 +41,7 @@ def test_what_was_rewritten_is_counted_by_rule(untidy: Workspace, capsys: pytest
     print_account(account)
     printed = capsys.readouterr().out
     for rule in rules:
-        assert read_words("fr").sentence(rule).lower() in printed
+        assert read_words("fr").reason(rule) in printed
 
 
 def test_a_count_agrees_with_its_noun(untidy: Workspace, capsys: pytest.CaptureFixture[str]) -> None:

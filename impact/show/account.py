@@ -83,7 +83,7 @@ def say_remarks(sheet: SheetFacts, words: Wording) -> list[str]:
 
 def say_counts(key: str, counts: Mapping[str, int], words: Wording) -> str:
     """Why rows were merged or set aside, by which rules values were rewritten; "" where there are none."""
-    said = [f"{words.sentence(name).lower()} ×{count}" for name, count in counts.items()]
+    said = [f"{words.reason(name)} ×{count}" for name, count in counts.items()]
     return words.text(f"account.{key}", said=" · ".join(said)) if said else ""
 
 
@@ -95,7 +95,7 @@ def say_problems(problems: list[ProblemFacts], words: Wording) -> Iterator[str]:
     for (field, reason), same in groups.items():
         shown = [f"{p['column'] or ''}{p['row'] or ''}" + (f" «{p['value']}»" if p["value"] else "") for p in same]
         more = f" … ({len(same)})" if len(same) > PLACES else ""
-        sentence = words.sentence(reason)
+        sentence = words.reason(reason)
         said = words.text("account.of", what=field, said=sentence) if field else sentence
         yield f"! {said} – {', '.join(shown[:PLACES])}{more}"
         if settle := same[0].get("settle"):
@@ -136,7 +136,7 @@ def say_pairs(account: Account) -> Iterator[str]:
     """Rows that may be about one person."""
     words = read_words(account.language)
     for pair in account.facts["people"]["to_review"]:
-        yield words.text("account.of", what=" ~ ".join(pair["rows"]), said=words.sentence(pair["why"]))
+        yield words.text("account.of", what=" ~ ".join(pair["rows"]), said=words.reason(pair["why"]))
 
 
 def account_html(account: Account) -> str:

@@ -49,7 +49,7 @@ def _fates(sheet: Sheet) -> pd.DataFrame:
     for number, why in (sheet.dropped or {}).items():
         status[numbers == number], reason[numbers == number] = "set_aside", f"impact.toml: {why}"
     if sheet.same_as:
-        reason[status == "kept"], status[status == "kept"] = f"same file as {sheet.same_as}", "merged"
+        reason[status == "kept"], status[status == "kept"] = f"same file as: {sheet.same_as}", "merged"
     return pd.DataFrame(
         {
             "file": sheet.grid.file,
