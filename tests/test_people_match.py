@@ -183,9 +183,48 @@ def test_a_first_name_alone_is_never_merged() -> None:
     ]
 
 
-def test_a_number_of_the_same_scope_excuses_another_first_name() -> None:
+def test_a_number_that_is_one_person_s_own_excuses_another_first_name() -> None:
     row = mention(last_name="Koné", person_number="A-17", number_scope="f", birth_date=BIRTH)
-    assert persons({**row, "first_name": "Esther"}, {**row, "first_name": "Hélène"}) == [0, 0]
+    back = mention(last_name="Diop", first_name="Awa", person_number="A-18", number_scope="f", birth_date="1970-01-05")
+    assert persons({**row, "first_name": "Esther"}, {**row, "first_name": "Hélène"}, back, back, back) == [
+        0,
+        0,
+        *[1] * 3,
+    ]
+
+
+def test_a_number_that_may_be_the_family_s_excuses_nothing() -> None:
+    row = mention(last_name="Koné", person_number="A-17", number_scope="f", birth_date=BIRTH)
+    matches = match_people(frame({**row, "first_name": "Esther"}, {**row, "first_name": "Hélène"}))
+    assert matches.person[:2].tolist() == [0, 1]
+    assert (0, 1) in reviewed(matches)
+
+
+FAMILIES = {
+    "brothers and sisters of whom the birth year is known": ({"birth_year": 2011}, {"birth_year": 2012}),
+    "twins": ({"birth_date": "2011-05-04"}, {"birth_date": "2011-05-04"}),
+    "classmates": ({"birth_year": 2011}, {"birth_year": 2011}),
+}
+
+
+@pytest.mark.parametrize("contact", ["phone", "person_number"])
+@pytest.mark.parametrize("births", FAMILIES.values(), ids=FAMILIES.keys())
+def test_a_phone_or_a_number_of_many_families_never_makes_one_person_of_two(
+    births: tuple[dict[str, object], dict[str, object]], contact: str
+) -> None:
+    shared = [f"+336{place * 7919:08}" for place in range(40)]
+    names = [
+        mention(last_name=f"{a}{b}", number_scope="f") for a in ("Bado", "Kiri", "Sel", "Tuno", "Vam") for b in NEXT
+    ]
+    rows = [
+        {**name, **born, "first_name": first, contact: one}
+        for name, one in zip(names, shared, strict=True)
+        for born, first in zip(births, ("Awa", "Issa"), strict=True)
+    ]
+    assert persons(*rows) == list(range(80))
+
+
+NEXT = ("rell", "mont", "ska", "dou", "vitch", "zali", "pier", "quet")
 
 
 def test_a_number_of_another_scope_is_no_evidence() -> None:

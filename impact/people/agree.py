@@ -104,10 +104,10 @@ def _find_turned(
 
 
 def _compare_numbers(known: Known, left: Rows, right: Rows) -> Levels:
-    """The same number in the same scope agrees, unless both only count rows; another number tells nothing."""
-    same = compare_equal(known.number.codes, left, right) == Level.SAME
-    told = same & ~(known.counted[left] & known.counted[right])
-    return np.where(told, Level.SAME, Level.MISSING).astype(np.int8)
+    """Numbers of one scope are the same, a typing error apart or different; those that only count rows tell nothing."""
+    levels = compare_values(known.number.texts, known.number.codes, left, right)
+    told = (known.scope[left] == known.scope[right]) & ~(known.counted[left] & known.counted[right])
+    return np.where(told, levels, Level.MISSING).astype(np.int8)
 
 
 def _compare_places(known: Known, left: Rows, right: Rows) -> Levels:

@@ -16,7 +16,8 @@ from impact.people.compare import Birth, Level, Levels, NameComparer
 from impact.people.decisions import check_decisions
 from impact.people.explain import explain_pairs, find_contradictions
 from impact.people.mentions import Known, parse_mentions
-from impact.people.score import Scores, find_households, score_pairs
+from impact.people.numbers import Numbers, find_numbers
+from impact.people.score import Scores, score_pairs
 
 MERGE = 4.8  # log2 odds from which two mentions are one person
 NEAR = 6.5  # the same, where nothing but names and a postcode one digit apart agree
@@ -49,7 +50,7 @@ def match_people(
     same: Sequence[tuple[int, ...]] = (),
     different: Sequence[tuple[int, ...]] = (),
     *,
-    households: bool | None = None,
+    by_number: bool | None = None,
 ) -> Matches:
     """Finds which mentions are one person.
 
@@ -63,9 +64,8 @@ def match_people(
             `source`, `place`.
         same: mentions that a person has decided are one; wins over everything.
         different: mentions that a person has decided are all different persons; wins over everything.
-        households: whether people who live together may be among the mentions. False for a list by a personal number,
-            given as `phone`: every field may then have been typed anew, and none of them alone tells two persons
-            apart. None: yes, unless many phones show that they are one person's own.
+        by_number: whether `person_number` is each person's own and nobody lives together, so that any one field may
+            have been typed anew and none of them alone tells two persons apart. None: only where the mentions prove it.
 
     Raises:
         ConfigError: two decisions contradict each other.
@@ -78,10 +78,10 @@ def match_people(
     check_decisions(mentions, same, different)
     known = parse_mentions(mentions)
     pairs = compare_mentions(known, *find_candidates(known))
-    households = find_households(pairs) if households is None else households
-    scores = score_pairs(known, pairs, households)
-    excuse = _find_excuses(pairs, scores, households)
-    eligible = _find_eligible(pairs, scores, excuse)
+    numbers = find_numbers(pairs) if by_number is None else Numbers.ALONE if by_number else Numbers.UNKNOWN
+    scores = score_pairs(known, pairs, numbers)
+    excuse = _find_excuses(pairs, numbers)
+    eligible = _find_eligible(pairs, scores, excuse, numbers)
     joiner = _start(known, same, different)
     joined, order = _join(joiner, pairs, scores, eligible, excuse)
     unclear = _find_unclear(joiner, pairs, scores, order, joined)
@@ -100,7 +100,7 @@ def _start(known: Known, same: Sequence[tuple[int, ...]], different: Sequence[tu
     return joiner
 
 
-def _find_eligible(pairs: Agreement, scores: Scores, excuse: Levels) -> NDArray[np.bool_]:
+def _find_eligible(pairs: Agreement, scores: Scores, excuse: Levels, numbers: Numbers) -> NDArray[np.bool_]:
     """Pairs that may be joined by themselves."""
     told_apart = (pairs.birth == Birth.CONTRADICTS) & (excuse < Excuse.BIRTH)
     told_apart |= (pairs.first == Level.DIFFERENT) & (excuse < Excuse.FIRST_NAME)
@@ -112,16 +112,25 @@ def _find_eligible(pairs: Agreement, scores: Scores, excuse: Levels) -> NDArray[
     beyond = np.where(firm, BEYOND_NAMES, BEYOND_NAMES_BY_PLACE)
     needed = np.where(~firm & (pairs.place == Level.TYPO), NEAR, MERGE)
     enough = (scores.score >= needed) & (scores.beyond >= beyond)
-    nameless = (pairs.last < Level.PART) & ~contact & (pairs.birth < Birth.SAME_YEAR)
+    unnamed = pairs.last < (Level.DIFFERENT if numbers == Numbers.ALONE else Level.PART)
+    nameless = unnamed & ~contact & (pairs.birth < Birth.SWAPPED)
     return np.asarray(enough & ~told_apart & ~new_phone_only & ~place_only & ~nameless)
 
 
-def _find_excuses(pairs: Agreement, scores: Scores, households: bool) -> Levels:
-    """What the rest makes credible: an `Excuse` a pair. A field that is one person's own excuses a first name."""
-    same_birth = pairs.birth == Birth.SAME
-    names = (pairs.last >= Level.PART) | (pairs.last == Level.MISSING)
-    first_name = scores.own & names & (same_birth | ~pairs.own_email)
-    return np.where(households, np.where(first_name, Excuse.FIRST_NAME, Excuse.NOTHING), Excuse.BIRTH).astype(np.int8)
+def _find_excuses(pairs: Agreement, numbers: Numbers) -> Levels:
+    """What the rest makes credible: an `Excuse` a pair.
+
+    A field that is one person's own excuses a first name. In a list by personal number one field may have been typed
+    anew, not two: with another birth the names agree, or the number; with another first name the number is not another.
+    """
+    number = (pairs.number == Level.SAME) & (numbers >= Numbers.PERSONAL) & (pairs.birth != Birth.CONTRADICTS)
+    named = (pairs.last >= Level.PART) | (pairs.last == Level.MISSING)
+    first_name = named & (number | (pairs.own_email & (pairs.birth == Birth.SAME)))
+    both_names = (pairs.last >= Level.PART) & (pairs.first >= Level.PART)
+    birth = (pairs.birth != Birth.CONTRADICTS) | both_names | (pairs.number >= Level.TYPO)
+    birth &= (pairs.first != Level.DIFFERENT) | (pairs.number != Level.DIFFERENT)
+    birth &= numbers == Numbers.ALONE
+    return np.select([birth, first_name], [Excuse.BIRTH, Excuse.FIRST_NAME], Excuse.NOTHING).astype(np.int8)
 
 
 def _join(

@@ -43,6 +43,7 @@ class Known:
 
     Attributes:
         population: how many different full names there are.
+        scope: per mention, which numbering its number is of.
         counted: per mention, whether its number is only the place of its row in the sheet.
     """
 
@@ -61,6 +62,7 @@ class Known:
     city: Field
     country: Field
     gender: Field
+    scope: NDArray[np.int64]
     counted: NDArray[np.bool_]
 
 
@@ -96,6 +98,7 @@ def parse_mentions(mentions: pd.DataFrame) -> Known:
         city=field(_folded(_column(mentions, "city"))),
         country=field(_column(mentions, "country")),
         gender=field(_column(mentions, "gender")),
+        scope=pd.factorize(_column(mentions, "number_scope"), use_na_sentinel=False)[0],
         counted=_find_counters(_column(mentions, "person_number"), sheet),
     )
 

@@ -25,6 +25,7 @@ from impact.people.chance import (
 )
 from impact.people.compare import Birth, Level, Levels
 from impact.people.mentions import Field, Known
+from impact.people.numbers import Numbers
 from impact.people.weights import Table
 
 Bits = NDArray[np.float64]
@@ -37,12 +38,10 @@ class Scores:
     Attributes:
         score: log2 odds of one person.
         beyond: bits against strangers that come from neither the names nor gender nor country.
-        own: a field that belongs to one person only agrees.
     """
 
     score: Bits
     beyond: Bits
-    own: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,31 +76,21 @@ class Rates:
     household: float
 
 
-def score_pairs(known: Known, pairs: Agreement, households: bool = True) -> Scores:
-    """Weighs what `pairs` agree on; without `households` a phone is one person's own, and so is an address."""
-    evidence = _gather(known, pairs, households)
+def score_pairs(known: Known, pairs: Agreement, numbers: Numbers) -> Scores:
+    """Weighs what `pairs` agree on, by what a number in the same scope is."""
+    alone = numbers == Numbers.ALONE
+    evidence = _gather(known, pairs, alone)
     rates = estimate_rates(known, pairs)
-    rates = rates if households else replace(rates, household=weights.NO_HOUSEHOLD)
-    credible = (pairs.birth != Birth.CONTRADICTS) & (pairs.first != Level.DIFFERENT) if households else True
+    rates = replace(rates, household=weights.NO_HOUSEHOLD) if alone else rates
+    credible = True if alone else (pairs.birth != Birth.CONTRADICTS) & (pairs.first != Level.DIFFERENT)
     for _ in range(weights.ROUNDS):
         likely = np.where(credible, 1 / (1 + np.exp2(-_odds(known, pairs, evidence, rates))), 0.0)
-        evidence = [_learn_care(field, likely, households) for field in evidence]
+        evidence = [_learn_care(field, likely, alone) for field in evidence]
     beyond = np.zeros(len(pairs.left))
     for field in evidence:
         person, _, strangers = field.bits()
         beyond += (person - strangers) * field.beyond
-    own = (pairs.number == Level.SAME) | pairs.own_email | ((pairs.phone == Level.SAME) & (not households))
-    return Scores(_odds(known, pairs, evidence, rates), beyond, own)
-
-
-def find_households(pairs: Agreement) -> bool:
-    """Whether phones are shared at home: yes, unless enough pairs show that a phone is one person's own.
-
-    They are pairs with one phone, two first names and two known births: of a household, the births contradict.
-    """
-    two_names = (pairs.phone == Level.SAME) & (pairs.first == Level.DIFFERENT) & (pairs.birth != Birth.MISSING)
-    told, apart = np.count_nonzero(two_names), np.count_nonzero(two_names & (pairs.birth == Birth.CONTRADICTS))
-    return bool(told < weights.ENOUGH or apart > told * weights.SELDOM)
+    return Scores(_odds(known, pairs, evidence, rates), beyond)
 
 
 def estimate_rates(known: Known, pairs: Agreement) -> Rates:
@@ -125,8 +114,8 @@ def estimate_rates(known: Known, pairs: Agreement) -> Rates:
     )
 
 
-def _gather(known: Known, pairs: Agreement, households: bool) -> list[Evidence]:
-    phones = weights.PHONE if households else weights.OWN_PHONE
+def _gather(known: Known, pairs: Agreement, alone: bool) -> list[Evidence]:
+    told = pairs.number if alone else np.where(pairs.number == Level.SAME, Level.SAME, Level.MISSING).astype(np.int8)
 
     def field(table: Table, levels: Levels, strangers: Bits | None = None, beyond: bool = True) -> Evidence:
         person, household, fixed = (np.maximum(row, 1e-9) for row in table)
@@ -134,8 +123,7 @@ def _gather(known: Known, pairs: Agreement, households: bool) -> list[Evidence]:
         return Evidence(levels, person, household, fixed[levels] if strangers is None else strangers, beyond, agreeing)
 
     def by_value(of: Field, table: Table, levels: Levels, beyond: bool = True) -> Evidence:
-        chance = chance_of_value(known, of, pairs, levels, weights.PHONE if table is phones else table)
-        return field(table, levels, chance, beyond)
+        return field(table, levels, chance_of_value(known, of, pairs, levels, table), beyond)
 
     last = chance_of_names(known, known.last, pairs, pairs.last, weights.LAST)
     first = chance_of_names(known, known.first, pairs, pairs.first, weights.FIRST)
@@ -143,9 +131,9 @@ def _gather(known: Known, pairs: Agreement, households: bool) -> list[Evidence]:
         field(weights.LAST, pairs.last, last, beyond=False),
         field(weights.FIRST, pairs.first, first, beyond=False),
         field(weights.BIRTH, pairs.birth, chance_of_births(known, pairs)),
-        by_value(known.phone, phones, pairs.phone),
+        by_value(known.phone, weights.PHONE, pairs.phone),
         by_value(known.email, weights.EMAIL, pairs.email),
-        field(weights.NUMBER, pairs.number),
+        field(weights.OWN_NUMBER if alone else weights.NUMBER, told),
         field(weights.PLACE, pairs.place, chance_of_places(known, pairs)),
         by_value(known.country, weights.COUNTRY, pairs.country, beyond=False),
         field(weights.GENDER, pairs.gender, beyond=False),
@@ -171,12 +159,12 @@ def _more_namesakes(known: Known, pairs: Agreement) -> Bits:
     return np.log2(1 + weights.NAMESAKES * chance_of_namesakes(known, pairs) / weights.FIRST[1][Level.SAME])
 
 
-def _learn_care(field: Evidence, likely: NDArray[np.float64], households: bool) -> Evidence:
-    """How carelessly this field was typed, from the likely pairs; without households, how often it was replaced too.
+def _learn_care(field: Evidence, likely: NDArray[np.float64], alone: bool) -> Evidence:
+    """How carelessly this field was typed, from the likely pairs; in a list by number, how often it was replaced too.
 
     One step of expectation and maximisation, leaning on the table as on `weights.TRUST` pairs.
     """
-    free = np.array(field.agreeing if households else range(1, len(field.person)))
+    free = np.array(range(1, len(field.person)) if alone else field.agreeing)
     seen = np.bincount(field.levels, weights=likely, minlength=len(field.person))[free]
     mass = field.person[free].sum()
     learnt = field.person.copy()

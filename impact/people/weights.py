@@ -21,9 +21,9 @@ FIRST: Table = (
     (1, 0.97, 0.02, 0.001, 0.0003, 0),
 )
 PHONE: Table = ((1, 0.20, 1, 1, 0.05, 0.75), (1, 0.44, 1, 1, 0.01, 0.55), (1, 1, 1, 1, 1e-5, 0))
-OWN_PHONE: Table = ((1, 0.10, 1, 1, 0.06, 0.84), (1, 1, 1, 1, 1e-5, 1e-6), (1, 1, 1, 1, 1e-5, 0))
 EMAIL: Table = ((1, 0.22, 1, 1, 0.05, 0.73), (1, 0.9, 1, 1, 0.02, 0.10), (1, 1, 1, 1, 1e-5, 0))
 NUMBER: Table = ((1, 1, 1, 1, 1, 0.95), (1, 1, 1, 1, 1, 1e-4), (1, 1, 1, 1, 1, 1e-5))
+OWN_NUMBER: Table = ((1, 0.10, 1, 1, 0.06, 0.84), (1, 1, 1, 1, 1e-5, 1e-6), (1, 1, 1, 1, 1e-5, 1e-5))
 PLACE: Table = ((1, 0.15, 1, 1, 0.05, 0.80), (1, 0.05, 1, 1, 0.02, 0.93), (1, 0.98, 1, 1, 0.02, 0))
 COUNTRY: Table = ((1, 0.07, 1, 1, 1, 0.93), (1, 0.12, 1, 1, 1, 0.88), (1, 0.85, 1, 1, 1, 0))
 GENDER: Table = ((1, 0.015, 1, 1, 1, 0.985), (1, 0.5, 1, 1, 1, 0.5), (1, 0.12, 1, 1, 1, 0.88))
@@ -48,7 +48,6 @@ DAYS = 14_000  # birth dates that people of all ages spread over
 # For each name: other mentions of that person, other people of her household; worth as many names as `USUAL`.
 ONE_PERSON, ONE_HOUSEHOLD, USUAL = 0.4, 0.7, 20.0
 NO_HOUSEHOLD = 1e-9
-ENOUGH, SELDOM = 30, 0.25  # pairs that show what phones are; share of them that a household would have to exceed
 
 NAMES_GO_TOGETHER = 1.0  # bits: the first names of one language come with its last names
 TURNED = 4.0  # bits: one mention in sixteen has last and first name exchanged

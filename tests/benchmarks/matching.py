@@ -82,7 +82,7 @@ def _read_febrl(numbers: Iterable[str]) -> tuple[pd.DataFrame, NDArray[np.int64]
             "birth_date": dates,
             "birth_year": years.where((years > 1900) & (years < 2010)),
             "postcode": typed["postcode"],
-            "phone": typed["soc_sec_id"],
+            "person_number": typed["soc_sec_id"],
         }
     )
     return mentions, typed["rec_id"].str.extract(r"rec-(\d+)-")[0].astype("int64").to_numpy()
@@ -91,8 +91,8 @@ def _read_febrl(numbers: Iterable[str]) -> tuple[pd.DataFrame, NDArray[np.int64]
 def _blank(mentions: pd.DataFrame, seed: int) -> pd.DataFrame:
     """Half of the phones and a fifth of the births blanked: like an association's files."""
     rng = np.random.default_rng(seed)
-    no_phone, no_birth = rng.random(len(mentions)) < 0.5, rng.random(len(mentions)) < 0.2
-    blanked = mentions.assign(phone=mentions["phone"].where(~no_phone))
+    no_number, no_birth = rng.random(len(mentions)) < 0.5, rng.random(len(mentions)) < 0.2
+    blanked = mentions.assign(person_number=mentions["person_number"].where(~no_number))
     return blanked.assign(**{name: blanked[name].where(~no_birth) for name in ("birth_date", "birth_year")})
 
 
@@ -122,7 +122,7 @@ def measure_ours(setting: Setting) -> Measured:
     """Runs `match_people` once, here."""
     mentions, truth = read_setting(setting)
     start = time.perf_counter()
-    matches = match_people(mentions, households=True if setting.strict else None)
+    matches = match_people(mentions, by_number=False if setting.strict else None)
     seconds = time.perf_counter() - start
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     precision, recall, f1 = compare_with_truth(matches.person, truth)
