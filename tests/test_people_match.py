@@ -139,6 +139,13 @@ def test_a_full_name_alone_is_listed_and_not_merged() -> None:
     assert matches.review["why"].tolist() == ["same name, no birth date"]
 
 
+def test_homonyms_are_asked_about_one_by_one_and_answers_bring_the_next_questions() -> None:
+    name = mention(last_name="Koné", first_name="Esther", postcode="75019")
+    rows = frame(*[{**name, "phone": f"+336010203{place}{place}"} for place in range(4)])
+    assert reviewed(match_people(rows)) == {(0, 1), (0, 2), (0, 3)}
+    assert reviewed(match_people(rows, different=[(0, 1), (0, 2), (0, 3)])) == {(1, 2), (1, 3)}
+
+
 def test_the_same_name_with_another_phone_and_no_birth_date_is_listed() -> None:
     name = mention(last_name="Koné", first_name="Esther", postcode="75019")
     matches = match_people(frame({**name, "phone": "+33601020304"}, {**name, "phone": "+33755443322"}))

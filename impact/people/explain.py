@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from impact.people.agree import Agreement
-from impact.people.compare import Birth, Level
+from impact.people.compare import Birth, Level, Levels
 from impact.people.mentions import Known
 from impact.people.score import Scores
 
@@ -25,18 +25,24 @@ CONTACTS = {Level.DIFFERENT: "different", Level.TYPO: "almost the same", Level.S
 
 def explain_pairs(pairs: Agreement, scores: Scores, rows: NDArray[np.int64]) -> pd.DataFrame:
     """A row a pair of `rows`: `left`, `right`, `score` (log2 odds of one person) and `why`, an English sentence."""
-    fields = (pairs.last, pairs.first, pairs.turned, pairs.birth, pairs.phone, pairs.email, pairs.number, pairs.place)
-    levels = np.column_stack([field[rows].astype(np.int8) for field in fields]).reshape(-1, len(fields))
-    distinct, codes = np.unique(levels, axis=0, return_inverse=True)
+    distinct, codes = find_reasons(pairs, rows)
     why = np.array([*(_explain(tuple(int(level) for level in row)) for row in distinct), ""], dtype=object)
     return pd.DataFrame(
         {
             "left": pairs.left[rows],
             "right": pairs.right[rows],
             "score": scores.score[rows].round(2),
-            "why": pd.Series(why[codes.reshape(-1)], dtype="str"),
+            "why": pd.Series(why[codes], dtype="str"),
         }
     )
+
+
+def find_reasons(pairs: Agreement, rows: NDArray[np.int64]) -> tuple[Levels, NDArray[np.int64]]:
+    """The distinct ways in which the pairs of `rows` agree, a row each, and which of them is each pair's."""
+    fields = (pairs.last, pairs.first, pairs.turned, pairs.birth, pairs.phone, pairs.email, pairs.number, pairs.place)
+    levels = np.column_stack([field[rows].astype(np.int8) for field in fields]).reshape(-1, len(fields))
+    distinct, codes = np.unique(levels, axis=0, return_inverse=True)
+    return distinct, codes.reshape(-1)
 
 
 def find_contradictions(known: Known, person: NDArray[np.int64]) -> pd.DataFrame:

@@ -14,14 +14,13 @@ from impact.people.block import find_candidates
 from impact.people.cluster import Excuse, Joined, Joiner, join_best_first, join_decided
 from impact.people.compare import Birth, Level, Levels, NameComparer
 from impact.people.decisions import check_decisions
-from impact.people.explain import explain_pairs, find_contradictions
+from impact.people.explain import explain_pairs, find_contradictions, find_reasons
 from impact.people.mentions import Known, parse_mentions
 from impact.people.numbers import Numbers, find_numbers
 from impact.people.score import Scores, score_pairs
 
 MERGE = 4.8  # log2 odds from which two mentions are one person
 NEAR = 6.5  # the same, where nothing but names and a postcode one digit apart agree
-LISTED = 5  # persons with whom one is listed for review
 REVIEW = -1.0  # log2 odds from which a human should look
 BEYOND_NAMES, BEYOND_NAMES_BY_PLACE = 4.0, 5.0  # bits that must come from elsewhere than names; by a place alone
 CLEARLY_BETTER = 3.0  # bits by which one of two contradicting claims must win
@@ -165,10 +164,7 @@ def _find_unclear(
 
 
 def _find_review(joiner: Joiner, pairs: Agreement, scores: Scores, person: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The best pair of every two persons that may be one, the likeliest first.
-
-    Of many namesakes each is listed with the `LISTED` likeliest: whoever settles these has settled the rest.
-    """
+    """The best pair of every two persons that may be one, the likeliest first; of homonyms, each against one."""
     contact = (pairs.phone >= Level.TYPO) | (pairs.email >= Level.TYPO) | (pairs.number == Level.SAME)
     alike = (pairs.last != Level.DIFFERENT) & (pairs.first != Level.DIFFERENT)
     credible = (alike | contact | (pairs.birth >= Birth.ONE_DIGIT)) & (pairs.birth != Birth.CONTRADICTS)
@@ -177,12 +173,30 @@ def _find_review(joiner: Joiner, pairs: Agreement, scores: Scores, person: NDArr
     one, two = person[pairs.left[rows]], person[pairs.right[rows]]
     _, first = np.unique(np.minimum(one, two) * (len(person) + 1) + np.maximum(one, two), return_index=True)
     rows = rows[np.sort(first)]
-    times = np.zeros(len(person), dtype=np.int64)
-    listed = []
-    for row in rows.tolist():
-        left, right = int(pairs.left[row]), int(pairs.right[row])
-        both = [int(person[left]), int(person[right])]
-        if times[both].min() < LISTED and joiner.may_join(left, right, Excuse.FIRST_NAME):
-            times[both] += 1
-            listed.append(row)
-    return np.array(listed, dtype=np.int64)
+    possible = [
+        joiner.may_join(int(pairs.left[row]), int(pairs.right[row]), Excuse.FIRST_NAME) for row in rows.tolist()
+    ]
+    return _thin_out(pairs, rows[np.array(possible, dtype=bool)], person)
+
+
+def _thin_out(pairs: Agreement, rows: NDArray[np.int64], person: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Leaves out a pair of persons whom better pairs with the very same reason connect already.
+
+    Two hundred homonyms are 199 questions, not 19,900; once some are answered, those that depend on them are asked.
+    """
+    leader: dict[tuple[int, int], tuple[int, int]] = {}
+
+    def lead(one: tuple[int, int]) -> tuple[int, int]:
+        while (above := leader.get(one, one)) != one:
+            leader[one] = leader.get(above, above)
+            one = above
+        return one
+
+    kept = []
+    people = zip(person[pairs.left[rows]].tolist(), person[pairs.right[rows]].tolist(), strict=True)
+    for row, reason, (left, right) in zip(rows.tolist(), find_reasons(pairs, rows)[1].tolist(), people, strict=True):
+        one, two = lead((reason, left)), lead((reason, right))
+        if one != two:
+            leader[two] = one
+            kept.append(row)
+    return np.array(kept, dtype=np.int64)
