@@ -99,3 +99,18 @@ def test_an_xml_spreadsheet_that_declares_entities_is_refused() -> None:
     with pytest.raises(Unreadable) as caught:
         read(bomb.encode())
     assert caught.value.key == "entities"
+
+
+def test_hidden_columns_and_the_control_characters_that_excel_leaves_do_not_keep_an_xml_spreadsheet_unread() -> None:
+    columns = '<Table><Column/><Column ss:Index="2" ss:Hidden="1" ss:Span="1"/>'
+    content = XML.format(SHEET.replace("<Table>", columns).replace("Titre", "Ti\x07tre")).encode()
+    (grid,) = read(content)
+    assert rows(grid)[1] == ["Titre", "", "c", "", ""]
+    assert dict(grid.remarks) == {"errors": "1", "errors_at": "E4", "hidden_columns": "2", "hidden_columns_at": "B C"}
+
+
+@pytest.mark.parametrize("content", [b"ID;PWXL;N;E\r\nC;Y1;X1;K12\r\n", b'TABLE\r\n0,1\r\n"EXCEL"\r\n'])
+def test_exchange_files_of_old_programs_say_what_they_are(content: bytes) -> None:
+    with pytest.raises(Unreadable) as caught:
+        read(content)
+    assert caught.value.key == "exchange"

@@ -286,3 +286,35 @@ def test_an_ods_without_its_format_or_with_a_line_a_cell_is_read() -> None:
             if name != "mimetype":
                 target.writestr(name, source.read(name).replace(b"<table:table-cell", b"\n   <table:table-cell"))
     assert [rows(grid) for grid in read(out.getvalue())] == [rows(grid) for grid in read(content)]
+
+
+def test_columns_that_a_person_hides_are_read_and_told() -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["a", "b", "c", "d"])
+        sheet.set_column(1, 2, None, None, {"hidden": True})
+        sheet.set_column(9, 9, None, None, {"hidden": True})
+
+    (grid,) = read(write(fill))
+    assert rows(grid) == {1: ["a", "b", "c", "d"]}
+    assert dict(grid.remarks) == {"hidden_columns": "2", "hidden_columns_at": "B C"}
+
+
+@pytest.mark.parametrize("name", ["caisse.xlsx", "caisse.ods", "caisse.xls"])
+def test_a_cash_book_saved_in_three_formats_reads_alike(name: str) -> None:
+    caisse, notes = read((FILES / name).read_bytes())
+    date, label, amount, discount, length, reference, _ = (column.cells().tolist() for column in caisse.columns)
+    assert caisse.rows.tolist() == [1, 3, 4, 5, 6, 7, 8]
+    assert date[2:5] == ["2020-03-12", "2020-03-13", "2020-03-14"]
+    assert label[2:] == ["Pochette\nbrodée", "Sac à main", "Œuvre – 3 €", "Total", ""]
+    assert amount[2:] == ["35", "-72.5", "1576", "1538.5", "#DIV/0!"]
+    assert discount[2:5] == ["0.1", "0", "0.255"]
+    assert length[2:5] == ["02:30:00", "26:00:00", "00:45:00"]
+    assert reference[2:5] == ["001", 'A"b;c', "é"]
+    assert (caisse.hidden_rows, caisse.merged, notes.hidden) == ((5,), ((1, 0, 1, 5),), True)
+    assert dict(caisse.remarks) == {
+        "errors": "1",
+        "errors_at": "C8",
+        "hidden_columns": "2",
+        "hidden_columns_at": "D E",
+    }

@@ -14,6 +14,7 @@ from impact.words import Wording, read_words
 
 PLACES = 4
 LONG = 28
+REMARKS = ("hidden_columns", "errors", "uncached", "date1904", "encoding", "quoting")
 FATES = ("kept", "merged", "set_aside", "not_data")
 COLUMNS = ("file", "sheet", "column", "header", "field", "confidence")
 
@@ -68,17 +69,18 @@ def say_rows(rows: Counts, words: Wording, nothing_too: bool = False) -> str:
     return words.text("account.of", what=seen, said=words.list_of(fates)) if fates else seen
 
 
-def say_remarks(sheet: SheetFacts, words: Wording) -> list[str]:
-    """What a reader must know of how a sheet was read."""
-    said = [words.plural("account.hidden_rows", sheet["hidden_rows"])] if sheet["hidden_rows"] else []
-    said += [words.text("account.same_as", file=sheet["same_as"])] if sheet["same_as"] else []
-    for name, fact in sheet["remarks"]:
-        key = f"account.remarks.{name}"
-        if words.has(f"{key}.other"):
-            said.append(words.plural(key, int(fact)))
-        elif words.has(key):
-            said.append(words.text(key, fact=fact))
-    return said
+def say_remarks(sheet: SheetFacts, words: Wording) -> Iterator[str]:
+    """What the reading of a sheet met that a person does not see at once: hidden, copied, failed or guessed."""
+    if sheet["hidden"] and not sheet["tables"]:
+        yield words.text("account.hidden_sheet")
+    if sheet["hidden_rows"]:
+        yield words.plural("account.hidden_rows", sheet["hidden_rows"])
+    if sheet["same_as"]:
+        yield words.text("account.same_as", file=sheet["same_as"])
+    remarks = dict(sheet["remarks"])
+    for key in REMARKS:
+        if key in remarks and (key, remarks[key]) != ("encoding", "utf-8"):
+            yield words.text(f"account.remarks.{key}", said=remarks[key], places=remarks.get(f"{key}_at", ""))
 
 
 def say_counts(key: str, counts: Mapping[str, int], words: Wording) -> str:

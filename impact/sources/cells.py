@@ -87,6 +87,10 @@ WRITERS: Mapping[type, tuple[Kind, Callable[..., str]]] = {
 }
 
 
+_NOT_FINITE = frozenset({"nan", "inf", "-inf"})
+"""What programs write where they divided by zero; spreadsheets show an error there."""
+
+
 class _Values:
     """The distinct values of one column, numbered in order of appearance, and the numbers of its cells."""
 
@@ -140,7 +144,13 @@ def _write_all(values: Sequence[Cell]) -> tuple[list[str], list[int]]:
     if set(map(type, values)) == {str}:
         return list(values), [Kind.TEXT] * len(values)  # type: ignore[arg-type]
     written = [WRITERS[type(value)] for value in values]
-    return [write(value) for (_, write), value in zip(written, values, strict=True)], [int(kind) for kind, _ in written]
+    texts = [write(value) for (_, write), value in zip(written, values, strict=True)]
+    kinds = [int(kind) for kind, _ in written]
+    if not _NOT_FINITE.isdisjoint(texts):
+        for place, (text, kind) in enumerate(zip(texts, kinds, strict=True)):
+            if kind == Kind.NUMBER and text in _NOT_FINITE:
+                texts[place], kinds[place] = "#NUM!", Kind.ERROR
+    return texts, kinds
 
 
 def as_objects(texts: Sequence[str]) -> NDArray[np.object_]:
@@ -176,6 +186,8 @@ def build_columns(
     >>> numbers, (first, second) = build_columns([["a", 12.0], [], ["a", True]])
     >>> numbers.tolist(), first.codes.tolist(), second.cells().tolist()
     ([1, 3], [0, 0], ['12', 'TRUE'])
+    >>> build_columns([[float("nan")]])[1][0].cells().tolist()
+    ['#NUM!']
     """
     columns: defaultdict[int, _Values] = defaultdict(_Values)
     seen = 0

@@ -10,8 +10,13 @@ from impact.model import Grid
 from impact.sources.archive import refuse_entities
 from impact.sources.cells import Cell, build_columns
 from impact.sources.problems import Unreadable
+from impact.sources.remarks import remark
+from impact.sources.sheet_xml import LAST_COLUMN, SheetFacts
 
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+LAST_ROW = 1_048_576
+
+_NO_CHARACTERS = bytes(range(1, 9)) + b"\x0b\x0c" + bytes(range(14, 32))
+"""Bytes that Excel writes as they stand in its cells, though XML forbids them."""
 
 _SHEET = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _EXCEL = "{urn:schemas-microsoft-com:office:excel}"
@@ -25,7 +30,7 @@ def read_excel_2003(content: bytes) -> tuple[Grid, ...]:
     """
     refuse_entities(content.lstrip())
     try:
-        workbook = ElementTree.fromstring(content.lstrip())  # noqa: S314
+        workbook = ElementTree.fromstring(content.translate(None, _NO_CHARACTERS).lstrip())  # noqa: S314
     except (ElementTree.ParseError, ValueError, LookupError) as error:
         raise Unreadable("damaged") from error
     grids = tuple(_read_sheet(sheet) for sheet in workbook.iter(f"{_SHEET}Worksheet"))
@@ -55,6 +60,7 @@ def _read_sheet(sheet: ElementTree.Element) -> Grid:
             if kind == "Error":
                 errors[number, column] = text
     rows, columns = build_columns(lines, errors=errors)
+    facts = SheetFacts(errors=errors, hidden_columns=frozenset(_find_hidden_columns(sheet)))
     visible = sheet.findtext(f".//{_EXCEL}Visible", "")
     shown = set(rows.tolist())
     return Grid(
@@ -65,8 +71,17 @@ def _read_sheet(sheet: ElementTree.Element) -> Grid:
         hidden=visible in ("SheetHidden", "SheetVeryHidden"),
         hidden_rows=tuple(number for number in hidden if number in shown),
         merged=tuple(merged),
-        remarks=(("errors", str(len(errors))),) if errors else (),
+        remarks=remark(facts, columns),
     )
+
+
+def _find_hidden_columns(sheet: ElementTree.Element) -> Iterator[int]:
+    following = 0
+    for column in sheet.iter(f"{_SHEET}Column"):
+        place = _place(column, following, LAST_COLUMN)
+        following = place + 1 + int(column.get(f"{_SHEET}Span", "0"))
+        if column.get(f"{_SHEET}Hidden") == "1":
+            yield from range(place, min(following, LAST_COLUMN))
 
 
 def _place(element: ElementTree.Element, following: int, last: int) -> int:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from html import unescape
 
-from impact.sources.sheet_xml import SheetFacts
+from impact.sources.sheet_xml import LAST_COLUMN, SheetFacts
 
 _TABLE = re.compile(rb"<table:table\s[^>]*?table:name=\"([^\"]*)\"")
+_COLUMN = re.compile(rb"<table:table-column\b([^>]*)>")
 _ROW = re.compile(rb"<table:table-row\b([^>]*)>")
 _CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*)>")
 _REPEATED_ROWS = re.compile(rb"number-rows-repeated=\"(\d+)\"")
@@ -35,7 +36,7 @@ class _Row:
 
 
 def find_ods_facts(xml: bytes) -> dict[str, SheetFacts]:
-    """Each sheet's name → its hidden rows, merged ranges and error cells, from an .ods file's `content.xml`.
+    """Each sheet's name → its hidden rows and columns, merged ranges and error cells, from an .ods file's XML.
 
     >>> find_ods_facts(b'<table:table table:name="A"><table:table-row table:visibility="filter">')["A"].hidden_rows
     frozenset({1})
@@ -54,12 +55,23 @@ def _find_facts(xml: bytes, start: int, end: int) -> SheetFacts:
         return SheetFacts()
     rows = list(_find_rows(xml, start, end))
     hidden = frozenset(n for row in rows if row.hidden for n in range(row.first, row.last + 1))
-    facts = SheetFacts(hidden_rows=hidden)
+    facts = SheetFacts(hidden_rows=hidden, hidden_columns=frozenset(_find_columns(xml, start, end)))
     starts = [row.start for row in rows]
     places = sorted({bisect_right(starts, place) - 1 for place in odd} - {-1})
     for place in places:
         facts = _with_cells(facts, xml, rows[place])
     return facts
+
+
+def _find_columns(xml: bytes, start: int, end: int) -> Iterator[int]:
+    """The hidden columns, which are said before the rows."""
+    place = 0
+    for column in _COLUMN.findall(xml, start, max(start, xml.find(b"<table:table-row", start, end))):
+        repeated = _REPEATED_COLUMNS.search(column)
+        following = place + (int(repeated[1]) if repeated else 1)
+        if _HIDDEN.search(column):
+            yield from range(place, min(following, LAST_COLUMN))
+        place = following
 
 
 def _find_rows(xml: bytes, start: int, end: int) -> Iterator[_Row]:

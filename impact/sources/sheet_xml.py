@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 Address = tuple[int, int]
 """A cell: 0-based row, 0-based column."""
 
+LAST_COLUMN = 16_384
+"""How many columns a sheet may have."""
 LONGEST_FORMULA = 65_536
 """Bytes that a cell's formula may take in XML."""
 
@@ -24,18 +26,21 @@ _NO_RESULT = re.compile(
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\sref=[\"']([A-Z]+\d+):([A-Z]+\d+)[\"']")
 _CELL_START = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
 _REFERENCE = re.compile(rb"\sr=[\"']([A-Z]+\d+)[\"']")
+_COLUMN_HIDDEN = re.compile(rb"<(?:\w+:)?col\b(?=[^>]*\shidden=[\"'](?:1|true)[\"'])[^>]*>")
+_COLUMN_RANGE = re.compile(rb"\s(min|max)=[\"'](\d{1,5})[\"']")
 _TEXT_RESULT = re.compile(rb"\st=[\"']str[\"']")
 
 
 @dataclass(frozen=True)
 class SheetFacts:
-    """What a sheet's XML says beside its values.
+    """What a sheet says beside its values.
 
     Attributes:
         hidden_rows: 1-based numbers.
         errors: cell → its error.
         uncached: cells whose formula has no result.
         merged: (first row, first column, last row, last column), rows 1-based, columns 0-based.
+        hidden_columns: 0-based places.
         has_booleans: some cell may be true or false.
     """
 
@@ -43,6 +48,7 @@ class SheetFacts:
     errors: dict[Address, str] = field(default_factory=dict)
     uncached: tuple[Address, ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden_columns: frozenset[int] = frozenset()
     has_booleans: bool = True
 
 
@@ -65,13 +71,17 @@ def write_address(cell: Address) -> str:
     >>> write_address((11, 27))
     'AB12'
     """
-    row, column = cell
+    return f"{write_letters(cell[1])}{cell[0] + 1}"
+
+
+def write_letters(column: int) -> str:
+    """A column's letters from its 0-based place."""
     letters = ""
     column += 1
     while column:
         column, letter = divmod(column - 1, 26)
         letters = chr(65 + letter) + letters
-    return f"{letters}{row + 1}"
+    return letters
 
 
 def find_sheet_facts(xml: bytes) -> SheetFacts:
@@ -86,7 +96,17 @@ def find_sheet_facts(xml: bytes) -> SheetFacts:
     if odd or b't="e"' in xml:
         errors = {parse_address(at.decode()): error.decode() for at, error in _ERROR.findall(xml)}
     uncached = tuple(_find_uncached(xml)) if odd or b"</f>" in xml else ()
-    return SheetFacts(hidden, errors, uncached, tuple(_find_merged(xml)), odd or b't="b"' in xml)
+    return SheetFacts(
+        hidden, errors, uncached, tuple(_find_merged(xml)), frozenset(_find_columns(xml)), odd or b't="b"' in xml
+    )
+
+
+def _find_columns(xml: bytes) -> Iterator[int]:
+    """The hidden columns, which are said before the cells."""
+    for column in _COLUMN_HIDDEN.findall(xml, 0, max(0, xml.find(b"sheetData"))):
+        said = {name: int(number) for name, number in _COLUMN_RANGE.findall(column)}
+        if b"min" in said:
+            yield from range(said[b"min"] - 1, min(said.get(b"max", said[b"min"]), LAST_COLUMN))
 
 
 def _find_merged(xml: bytes) -> Iterator[tuple[int, int, int, int]]:

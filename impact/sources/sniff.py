@@ -22,6 +22,8 @@ _SIGNATURES = (
     (b"\x1f\x8b", "archive"),
     (b"SQLite format 3", "database"),
     (b"PAR1", "database"),
+    (b"ID;P", "exchange"),
+    (b"TABLE\r\n0,1", "exchange"),
     (b"MZ", "program"),
     (b"\x7fELF", "program"),
     (b"\x09\x00\x04\x00", "old_excel"),

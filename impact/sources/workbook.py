@@ -19,15 +19,14 @@ from impact.sources.cells import as_objects, build_columns
 from impact.sources.gaps import Gaps, close_gaps, find_gaps
 from impact.sources.ods_xml import find_ods_facts
 from impact.sources.problems import Unreadable
-from impact.sources.repair import repair_ods, repair_xlsx
-from impact.sources.sheet_xml import Address, SheetFacts, find_sheet_facts, write_address
+from impact.sources.remarks import Remarks, remark
+from impact.sources.repair import repair_ods, repair_xlsb, repair_xlsx
+from impact.sources.sheet_xml import SheetFacts, find_sheet_facts
 from impact.sources.xls_records import find_xls_facts
+from impact.sources.xlsb_records import find_sheets, find_xlsb_facts, write_whole_numbers_as_others
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
-
-MOST_ADDRESSES = 20
-"""Cells named in a remark; the others are counted."""
 
 _Sheet = tuple["CalamineSheet", bool]
 _NO_FACTS = SheetFacts()
@@ -44,7 +43,7 @@ class _Book:
     """What a workbook says beside its cells: sheet's name → facts, remarks on the whole, sheet's name → closed gaps."""
 
     sheets: Mapping[str, SheetFacts]
-    remarks: tuple[tuple[str, str], ...] = ()
+    remarks: Remarks = ()
     gaps: Mapping[str, Gaps] = field(default_factory=dict)
 
 
@@ -80,12 +79,8 @@ def _find_xlsx_facts(members: Iterable[Member], gaps: Mapping[str, Gaps]) -> _Bo
 def _find_paths(parts: Mapping[str, bytes]) -> dict[str, str]:
     """Each sheet's name → the path of its member."""
     workbook = next((path for path in parts if path.endswith("workbook.xml")), "")
-    relations = join(dirname(workbook), "_rels", "workbook.xml.rels")
+    targets = _find_targets(parts, workbook)
     try:
-        targets = {
-            relation.get("Id"): normpath(join("/", dirname(workbook), relation.get("Target", ""))).lstrip("/")
-            for relation in ElementTree.fromstring(parts.get(relations, b"<none/>"))  # noqa: S314
-        }
         sheets = [
             (sheet.get("name", ""), next((v for k, v in sheet.attrib.items() if k.endswith("}id")), ""))
             for sheet in ElementTree.fromstring(parts.get(workbook, b"<none/>")).iter()  # noqa: S314
@@ -94,6 +89,18 @@ def _find_paths(parts: Mapping[str, bytes]) -> dict[str, str]:
     except ElementTree.ParseError:
         return {}
     return {name: targets[relation] for name, relation in sheets if relation in targets}
+
+
+def _find_targets(parts: Mapping[str, bytes], workbook: str) -> dict[str, str]:
+    """Each relation of a workbook part → the path of the member that it leads to."""
+    relations = join(dirname(workbook), "_rels", f"{basename(workbook)}.rels")
+    try:
+        return {
+            relation.get("Id", ""): normpath(join("/", dirname(workbook), relation.get("Target", ""))).lstrip("/")
+            for relation in ElementTree.fromstring(parts.get(relations, b"<none/>"))  # noqa: S314
+        }
+    except ElementTree.ParseError:
+        return {}
 
 
 def read_ods(content: bytes) -> tuple[Grid, ...]:
@@ -131,7 +138,22 @@ def read_xlsb(content: bytes) -> tuple[Grid, ...]:
     Raises:
         Unreadable: it is hostile, damaged, or has no sheet.
     """
-    return _read_zipped(_check_members(content), lambda: _Book({}), {}, list)
+    members = _check_members(content)
+    mended = [pack(m.path, write_whole_numbers_as_others(m.content)) if _is_binary_sheet(m) else m for m in members]
+    return _read_zipped(mended, lambda: _find_xlsb_facts(members), {}, repair_xlsb)
+
+
+def _is_binary_sheet(member: Member) -> bool:
+    return "worksheets/sheet" in member.path and member.path.endswith(".bin")
+
+
+def _find_xlsb_facts(members: Iterable[Member]) -> _Book:
+    by_path = {member.path: member.content for member in members}
+    workbook = next((path for path in by_path if basename(path) == "workbook.bin"), "")
+    sheets, is_1904 = find_sheets(by_path.get(workbook, b""))
+    targets = _find_targets(by_path, workbook)
+    parts = {sheet.name: by_path.get(targets.get(sheet.relation, ""), b"") for sheet in sheets}
+    return _Book({name: find_xlsb_facts(part) for name, part in parts.items()}, _SINCE_1904 if is_1904 else ())
 
 
 def read_xls(content: bytes) -> tuple[Grid, ...]:
@@ -219,13 +241,5 @@ def _build_grid(sheet: CalamineSheet, hidden: bool, book: _Book) -> Grid:
         hidden=hidden,
         hidden_rows=tuple(sorted(facts.hidden_rows & shown)),
         merged=tuple(dict.fromkeys((*facts.merged, *ranges))),
-        remarks=(*book.remarks, *_remark("errors", facts.errors), *_remark("uncached", facts.uncached)),
+        remarks=(*book.remarks, *remark(facts, columns)),
     )
-
-
-def _remark(key: str, cells: Iterable[Address]) -> list[tuple[str, str]]:
-    """How many cells, and where the first of them are."""
-    places = sorted(cells)
-    if not places:
-        return []
-    return [(key, str(len(places))), (f"{key}_at", " ".join(map(write_address, places[:MOST_ADDRESSES])))]
