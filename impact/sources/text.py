@@ -19,7 +19,10 @@ LONGEST_CELL = 64 * 1024 * 1024
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _MAC_LETTERS = re.compile(rb"[A-Za-z][\x83\x88\x8d\x8e\x8f\x90\x9d](?![\x80-\xff])")
+_DOS_LETTERS = re.compile(rb"[A-Za-z][\x82\x87\x88\x8a\x8c](?![\x80-\xff])")
 _WINDOWS_LETTERS = re.compile(rb"[A-Za-z][\xe0-\xf6\xf8-\xff]|[A-Z][\xc0-\xcf][A-Z]")
+_LETTERS = {"cp1252": _WINDOWS_LETTERS, "mac_roman": _MAC_LETTERS, "cp850": _DOS_LETTERS}
+"""What French letters are in encodings of one byte; where two have as many, the first."""
 _PAIRS = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe1-\xec][\x80-\xbf]{2}")
 _VALID = re.compile(rb"((?:[\x00-\x7f]|[\xc2-\xdf][\x80-\xbf]|[\xe1-\xec][\x80-\xbf]{2})+)")
 _QUOTED_FIELD = re.compile(r'"(?:[^"]|"")+"')
@@ -29,10 +32,10 @@ Records = Sequence[Sequence[str]]
 
 
 def find_encoding(content: bytes) -> str:
-    """The encoding of a text: its mark, else UTF-16 by its zero bytes, else UTF-8, else Windows, else Macintosh.
+    """The encoding of a text: its mark, else UTF-16 by its zero bytes, else UTF-8, else that of its letters.
 
-    >>> find_encoding("Libellé".encode("cp1252")), find_encoding("Libellé".encode("mac_roman"))
-    ('cp1252', 'mac_roman')
+    >>> [find_encoding("Libellé".encode(encoding)) for encoding in ("cp1252", "mac_roman", "cp850")]
+    ['cp1252', 'mac_roman', 'cp850']
     """
     for mark, encoding in _BOMS:
         if content.startswith(mark):
@@ -45,8 +48,8 @@ def find_encoding(content: bytes) -> str:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
         sample = content[max(0, error.start - 1) : error.start + SAMPLE_BYTES]
-        mac, windows = len(_MAC_LETTERS.findall(sample)), len(_WINDOWS_LETTERS.findall(sample))
-        return "mac_roman" if mac > windows else "cp1252"
+        found = {encoding: len(letters.findall(sample)) for encoding, letters in _LETTERS.items()}
+        return max(_LETTERS, key=lambda encoding: found[encoding])
     return "utf-8"
 
 
