@@ -116,6 +116,7 @@ def explain_absence(workspace: Workspace, indicator: str, cell: Mapping[str, str
     """
     declared = find_indicator(workspace, indicator)
     explanation = explain_figure(workspace, indicator, cell)
+    cell = explanation.cell
     row = find_place(place, workspace.ledger)
     cells = explanation.cells
     here = cells[(cells["file"] == row.file) & (cells["sheet"] == row.sheet) & (cells["row"] == row.row)]

@@ -20,6 +20,7 @@ from impact.findings import (
     ProblemFacts,
     SheetFacts,
     TableFacts,
+    UnmetCondition,
 )
 from impact.model import Area, SessionPlan, SourceFile, TablePlan
 from impact.sheets import Sheet
@@ -79,15 +80,16 @@ def describe_build(
     ledger: pd.DataFrame,
     problems: pd.DataFrame,
     rules: list[BrokenRule],
+    unmet: list[UnmetCondition],
 ) -> AccountFacts:
-    """The contract's `check --format json`, and the rules that are broken."""
+    """The contract's `check --format json`, the rules that are broken, the conditions that no row meets."""
     rows: dict[object, pd.DataFrame] = dict(iter(ledger.groupby(["file", "sheet"], sort=False)))
     doubts: dict[object, pd.DataFrame] = dict(iter(problems.groupby(["file", "sheet"], sort=False)))
     by_file: dict[str, list[Sheet]] = {}
     for sheet in sheets:
         by_file.setdefault(sheet.grid.file, []).append(sheet)
     entries = [_file(source, [_sheet(s, rows, doubts) for s in by_file.get(source.file, [])]) for source in files]
-    return {"files": entries, "totals": _rows(ledger), "people": _people(dataset), "rules": rules}
+    return {"files": entries, "totals": _rows(ledger), "people": _people(dataset), "rules": rules, "unmet": unmet}
 
 
 def describe_rules(broken: pd.DataFrame, language: str) -> list[BrokenRule]:
@@ -102,6 +104,14 @@ def describe_rules(broken: pd.DataFrame, language: str) -> list[BrokenRule]:
             sentence=sentence[language],
         )
         for rule, sector, year, left, right, sentence in broken.itertuples(index=False, name=None)
+    ]
+
+
+def describe_unmet(found: Iterable[tuple[str, str, str, str]]) -> list[UnmetCondition]:
+    """Conditions of own figures that no row meets (of `find_unmet`)."""
+    return [
+        UnmetCondition(indicator=indicator, field=field, value=value, nearest=nearest)
+        for indicator, field, value, nearest in found
     ]
 
 

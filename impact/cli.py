@@ -130,6 +130,7 @@ def indicators(
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write to a file instead of the screen.")] = None,
 ) -> None:
     """Compute the figures, with a margin on the union in every dimension."""
+    from impact.show.account import say_unmet
     from impact.show.figures import list_indicators, write_figures
 
     check_form(form, "table", "csv", "json", "xlsx")
@@ -139,6 +140,8 @@ def indicators(
         return
     build_first(ws)
     dimensions = [name.strip() for name in by.split(",") if name.strip()]
+    for line in say_unmet(ws.finished_account(), ws.language):
+        say(line)
     figures = ws.protected(dimensions, audience.value, _conditions(where or []))
     for name, why in ws.left_out(dimensions).items():
         say(f"{name}: {why}", level=1)

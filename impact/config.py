@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from impact.errors import ConfigError
 from impact.model import Page, Project, Scope, Target, Words
-from impact.settings import FunderSettings, Scalar, Settings, SourceSettings, words_of
+from impact.settings import FunderSettings, Scalar, Settings, SourceSettings, expected_by, words_of
 
 
 @cache
@@ -81,22 +81,46 @@ def read_settings(path: Path) -> Settings:
 def parse_settings(raw: bytes) -> Settings:
     """The bytes of an `impact.toml`, checked."""
     try:
-        settings = Settings.model_validate(tomllib.loads(raw.decode("utf-8-sig")))
+        said = tomllib.loads(raw.decode("utf-8-sig"))
+        settings = Settings.model_validate(said)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError("impact.toml is not valid TOML ({error}): correct that line.", error=error) from None
     except ValidationError as error:
-        raise _refusal(error) from None
+        raise _refusal(error, said) from None
     _check_references(settings)
     return settings
 
 
-def _refusal(error: ValidationError) -> ConfigError:
-    first = error.errors()[0]
-    place = _place(first["loc"])
-    if first["type"] == "extra_forbidden":
-        key = str(first["loc"][-1])
-        return _unknown("impact.toml, {place}: unknown key “{name}”; {nearest}.", place, key, _keys_at(first["loc"]))
-    return ConfigError("impact.toml, {place}: {problem}.", place=place, problem=first["msg"])
+def _refusal(error: ValidationError, said: Mapping[str, object]) -> ConfigError:
+    """What is wrong, of the deepest place that pydantic names."""
+    first = max(error.errors(), key=lambda found: len(_steps(found["loc"], said)))
+    steps = _steps(first["loc"], said)
+    place, name = _place(steps), str(first["loc"][-1])
+    match first["type"]:
+        case "extra_forbidden":
+            known = _keys_at(first["loc"])
+            return _unknown("impact.toml, {place}: unknown key “{name}”; {nearest}", place, name, known)
+        case "missing":
+            return ConfigError("impact.toml, {place}: this key is missing.", place=_place((*steps, name)))
+        case "literal_error":
+            nearest = "known: " + ", ".join(re.findall(r"'([^']*)'", str(first["ctx"]["expected"])))
+            sentence = "impact.toml, {place}: “{name}” does not exist; {nearest}"
+            return ConfigError(sentence, place=place, name=first["input"], nearest=nearest)
+        case _:
+            expected = expected_by(first, len(steps) == 1)
+            return ConfigError("impact.toml, {place}: {expected} was expected.", place=place, expected=expected)
+
+
+def _steps(location: tuple[int | str, ...], said: object) -> tuple[int | str, ...]:
+    """The keys and numbers of a location that stand in the file, without the names of types that pydantic tried."""
+    steps: list[int | str] = []
+    for step in location:
+        by_name = said.get(step) if isinstance(said, dict) else None
+        inner = said[step] if isinstance(said, list) and isinstance(step, int) else by_name
+        if inner is not None:
+            said = inner
+            steps.append(step)
+    return tuple(steps)
 
 
 def _place(location: tuple[int | str, ...]) -> str:
@@ -142,6 +166,11 @@ def _check_references(settings: Settings) -> None:
         raise ConfigError("impact.toml, funders: two funders have the same id; give each its own.")
     for number, source in enumerate(settings.sources, 1):
         _check_source(f"sources n° {number}", source, projects)
+    for own in settings.indicators:
+        for key, conditions in (("where", own.where), ("of", own.of or {})):
+            named = conditions.get("project", [])
+            given = named if isinstance(named, list) else [named]
+            _check_names(f"indicators.{own.id}.{key}.project", map(str, given), {*projects, "unspecified"})
     for funder in settings.funders:
         _check_names(f"funders.{funder.id}.projects", funder.projects, projects)
         for target in funder.targets:
@@ -158,15 +187,30 @@ def _check_source(place: str, source: SourceSettings, projects: set[str]) -> Non
 def _check_names(place: str, names: Iterable[str], known: Iterable[str]) -> None:
     for name in names:
         if name not in known:
-            raise _unknown("impact.toml, {place}: “{name}” does not exist; {nearest}.", place, name, known)
+            raise _unknown("impact.toml, {place}: “{name}” does not exist; {nearest}", place, name, known)
 
 
-def check_indicators(settings: Settings, known: Iterable[str]) -> None:
-    """Every indicator that a funder or a target names must be one of `known`."""
-    names = set(known)
+def check_indicators(settings: Settings, units: Mapping[str, str]) -> None:
+    """What is said of indicators: own ones have ids of their own, funders name some that exist, shares go to 1.
+
+    Args:
+        settings: the workspace's.
+        units: of the built-in indicators, by id.
+    """
+    own = [each.id for each in settings.indicators]
+    for name in own:
+        if name in units or own.count(name) > 1:
+            raise ConfigError("impact.toml, indicators: two figures have the id “{name}”; choose another.", name=name)
+    shares = {name for name, unit in units.items() if unit == "share"}
+    shares |= {each.id for each in settings.indicators if each.of is not None}
     for funder in settings.funders:
-        _check_names(f"funders.{funder.id}.indicators", funder.indicators, names)
-        _check_names(f"funders.{funder.id}.targets", (t.indicator for t in funder.targets), names)
+        _check_names(f"funders.{funder.id}.indicators", funder.indicators, {*units, *own})
+        place = f"funders.{funder.id}.targets"
+        _check_names(place, (target.indicator for target in funder.targets), {*units, *own})
+        for target in funder.targets:
+            if target.indicator in shares and not 0 <= target.value <= 1:
+                sentence = "impact.toml, {place}: “{name}” is a share, from 0 to 1: write 0.8 for 80 %."
+                raise ConfigError(sentence, place=place, name=target.indicator)
 
 
 def _plain(text: str) -> str:

@@ -12,7 +12,10 @@ import pandas as pd
 from impact.config import nearest_names
 from impact.errors import UsageError
 from impact.indicators import DIMENSIONS, list_records
-from impact.indicators.dimensions import ALL, spelt
+from impact.indicators.dimensions import ALL
+from impact.indicators.records import check_cell
+from impact.indicators.rows import Reading
+from impact.model import Scope
 from impact.tables.places import place_of
 from impact.trace import trace_cells
 
@@ -102,8 +105,8 @@ def explain_figure(workspace: Workspace, indicator: str, cell: Mapping[str, str 
     """
     declared = find_indicator(workspace, indicator)
     check_dimensions(cell)
-    selected = {name: spelt(name, str(value)) for name, value in cell.items() if value != ALL}
     start = workspace.settings.organisation.fiscal_year_start
+    selected = check_cell(workspace.tables, declared, cell, Scope(), Reading(start))
     records = list_records(workspace.tables, declared, selected, fiscal_year_start=start)
     beside = [
         records[(records["table"] == part.table) & (records["field"] == part.field)].assign(field=name, value=0.0)
@@ -112,7 +115,7 @@ def explain_figure(workspace: Workspace, indicator: str, cell: Mapping[str, str 
     ]
     return Explanation(
         indicator,
-        cell,
+        {**cell, **selected},
         _value(workspace, indicator, selected),
         trace_cells(records, workspace.read_table("lineage"), beside),
     )

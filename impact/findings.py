@@ -98,13 +98,23 @@ class BrokenRule(TypedDict):
     sentence: str
 
 
+class UnmetCondition(TypedDict):
+    """A condition of an association's own figure whose value no row has."""
+
+    indicator: str
+    field: str
+    value: str
+    nearest: str
+
+
 class AccountFacts(TypedDict):
-    """The contract's `check --format json`, and the rules that are broken."""
+    """The contract's `check --format json`, the rules that are broken, the conditions that no row meets."""
 
     files: list[FileFacts]
     totals: Counts
     people: PeopleFacts
     rules: list[BrokenRule]
+    unmet: list[UnmetCondition]
 
 
 @dataclass(frozen=True)

@@ -35,13 +35,13 @@ def _keys() -> Mapping[str, tuple[str, str]]:
 def translate(error: ImpactError, language: str) -> str:
     """An error's sentence in a language; in English where it has no other words."""
     template = in_language(error.sentence, language)
-    facts = {name: _nearest(fact, language) if name == "nearest" else fact for name, fact in error.facts.items()}
+    said = {"nearest": near_names, "expected": in_language}
+    facts = {name: said[name](str(fact), language) if name in said else fact for name, fact in error.facts.items()}
     return template.format(**facts) if facts else template
 
 
-def _nearest(names: object, language: str) -> str:
-    """The nearest names that an error proposes, in a language."""
-    text = str(names)
+def near_names(text: str, language: str) -> str:
+    """The nearest names that a sentence proposes, in a language."""
     for key in ("did_you_mean", "known"):
         english, own = (_catalogue(name)["nearest"][key] for name in ("en", language))
         before, after = english.split("{names}")

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from impact.account import check_conservation, describe_build, describe_rules, find_problems
+from impact.account import check_conservation, describe_build, describe_rules, describe_unmet, find_problems
 from impact.clean import Context
 from impact.config import find_projects
 from impact.drift import find_drift
 from impact.findings import AccountFacts
+from impact.indicators import find_unmet
 from impact.model import SourceFile, Tables
 from impact.people import Register
 from impact.rules import check_rules, compute_for_rules, find_known, read_rules
@@ -88,7 +89,7 @@ def build_tables(
     problems = find_problems(sheets, dataset)
     start = settings.organisation.fiscal_year_start
     doubts = pd.concat([frame for frame in (problems, find_drift(sheets)) if len(frame)] or [problems])
-    broken = check_rules(compute_for_rules(dataset.tables, rules, find_known(settings), start), rules)
+    broken = check_rules(compute_for_rules(dataset.tables, rules, find_known(settings, dataset.tables), start), rules)
     return Build(
         tuple(SourceFile(f.file, f.sha256, f.status, f.problem) for f in files),
         dataset.tables,
@@ -96,7 +97,15 @@ def build_tables(
         ledger,
         _changes(sheets),
         problems,
-        describe_build(files, sheets, dataset, ledger, doubts, describe_rules(broken, settings.organisation.language)),
+        describe_build(
+            files,
+            sheets,
+            dataset,
+            ledger,
+            doubts,
+            describe_rules(broken, settings.organisation.language),
+            describe_unmet(find_unmet(settings, dataset.tables)),
+        ),
         dataset.identities.register,
         dataset,
         sheets,

@@ -12,7 +12,7 @@ import pandas as pd
 
 from impact.config import nearest_names, read_reference
 from impact.errors import ConfigError
-from impact.indicators import CATALOGUE, Indicator, compute_figures, declare_own
+from impact.indicators import CATALOGUE, Indicator, compute_figures, declare_all
 from impact.indicators.dimensions import ALL, DIMENSIONS
 from impact.model import Figures, Tables, Words
 from impact.settings import RuleSettings, Settings, words_of
@@ -65,9 +65,9 @@ def read_rules(settings: Settings) -> tuple[Rule, ...]:
     return (*built_in, *theirs)
 
 
-def find_known(settings: Settings) -> Mapping[str, Indicator]:
-    """The built-in figures and the association's own."""
-    return {**CATALOGUE, **{own.id: declare_own(own) for own in settings.indicators}}
+def find_known(settings: Settings, tables: Tables | None = None) -> Mapping[str, Indicator]:
+    """The built-in figures and the association's own; with the tables, their values as the rows have them."""
+    return {**CATALOGUE, **declare_all(settings, tables)}
 
 
 def declare_rule(said: RuleSettings, place: str, known: Mapping[str, Indicator]) -> Rule:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from impact.model import Words
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 Id = Annotated[str, Field(min_length=1, pattern=r"^[\w.-]+$")]
 Scalar = bool | int | float | dt.date | str
@@ -17,7 +21,7 @@ Condition = Scalar | list[Scalar]
 
 def _month_and_day(text: str) -> str:
     if not re.fullmatch(r"\d\d-\d\d", text):
-        raise ValueError('a month and a day, like "09-01"')
+        raise ValueError
     dt.date.fromisoformat(f"2001-{text}")
     return text
 
@@ -173,3 +177,43 @@ class Settings(_Part):
     rules: list[RuleSettings] = []
     people: list[PeopleDecision] = []
     corrections: list[Correction] = []
+
+
+EXPECTED: Mapping[str, str] = {
+    "string": "a text between quotes",
+    "int": "a whole number without quotes",
+    "float": "a number without quotes",
+    "bool": "true or false, without quotes",
+    "date": "a date without quotes, such as 2020-09-01",
+    "list": 'a list, such as ["a", "b"],',
+    "dict": 'a table, such as { key = "value" },',
+    "model": 'a table, such as { key = "value" },',
+    "value_error": 'a month and a day, such as "09-01",',
+    "greater_than_equal": "a number of at least 1",
+    "string_too_short": "a text that is not empty",
+}
+PATTERNS: Mapping[str, str] = {
+    "currency": "three capital letters, such as EUR,",
+    "cell": "a cell, such as C12,",
+    "id": "a name of letters, digits, dots and hyphens, without spaces,",
+}
+A_VALUE = "a value, or a list of values,"
+DOUBLE_BRACKETS = "a heading in double brackets, [[…]],"
+
+
+def expected_by(error: ErrorDetails, at_top: bool) -> str:
+    """What pydantic wanted, as a person says it in English; the key of the other languages' words.
+
+    Args:
+        error: one of pydantic's, about a type, a pattern or a bound.
+        at_top: whether it is about a whole part of impact.toml.
+    """
+    kind, keys = error["type"], [step for step in error["loc"] if isinstance(step, str)]
+    if kind == "list_type" and at_top:
+        return DOUBLE_BRACKETS
+    if {"where", "of"} & set(keys[:-1]):
+        return A_VALUE
+    if kind == "string_pattern_mismatch":
+        return PATTERNS[keys[-1]]
+    name = kind.removesuffix("_type").removesuffix("_parsing").removesuffix("_from_float")
+    return EXPECTED.get(kind) or EXPECTED.get(name, "something else")

@@ -70,7 +70,7 @@ class Workspace:
         from impact.indicators import CATALOGUE
 
         settings = read_settings(self.root / "impact.toml")
-        check_indicators(settings, [*CATALOGUE, *(own.id for own in settings.indicators)])
+        check_indicators(settings, {indicator.id: indicator.unit for indicator in CATALOGUE.values()})
         return settings
 
     @property
@@ -118,7 +118,7 @@ class Workspace:
             stamp = make_stamp(self.root, before, built)
             write_build(folder, built, stamp, self.settings.organisation.name, self.language)
             write_register(self.root / ".impact" / "register.json", built.register)
-        for name in ("tables", *TABLES):
+        for name in ("tables", "own_indicators", "indicators_known", *TABLES):
             self.__dict__.pop(name, None)
 
     def compute(self, step: Callable[[str], None] = lambda _: None, keep: bool = False) -> Build:
@@ -241,12 +241,12 @@ class Workspace:
 
     @cached_property
     def own_indicators(self) -> Mapping[str, Indicator]:
-        """The figures of `[[indicators]]`."""
+        """The figures of `[[indicators]]`; of a finished build, with their values as its rows have them."""
         if not self.settings.indicators:
             return {}
-        from impact.indicators.own import declare_own
+        from impact.indicators import declare_all
 
-        return {own.id: declare_own(own) for own in self.settings.indicators}
+        return declare_all(self.settings, self.tables if self.stamp else None)
 
     def left_out(self, by: Sequence[str]) -> Mapping[str, str]:
         """Figures that have not all these dimensions, and why."""

@@ -355,7 +355,7 @@ def test_the_command_says_why_a_row_is_not_in_it(tiny: impact.Workspace, capsys)
     [
         ("revenu", {}, "did you mean “revenue”"),
         ("revenue", {"secteur": "bois"}, "did you mean “sector”"),
-        ("revenue", {"sector": "boi"}, "No row has sector “boi”; did you mean “bois”"),
+        ("revenue", {"sector": "bios"}, "No row has sector “bios”; did you mean “bois”"),
         ("revenue", {"month": "2022-13"}, "No row has month “2022-13”"),
         ("revenue", {"gender": "F"}, "cannot be cut by: gender"),
     ],

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from sample_report import make_report
 from tiny import write_tiny
@@ -175,7 +176,21 @@ def test_a_promise_about_a_figure_that_the_page_does_not_list_is_answered(tiny: 
         (("stage = ", "stge = "), r"indicators\.jeunes_accompagnees\.where\.stge: “stge” does not exist; .*stage"),
         (('accompanied"', 'acompanied"'), "acompanied.*did you mean “accompanied”"),
         (('sum = "amount"', 'sum = "amont"'), "did you mean “amount”"),
-        (('table = "sales"', 'table = "ventes"'), r"indicators n° 3\.table"),
+        (('table = "sales"', 'table = "ventes"'), r"indicators n° 3\.table: “ventes” does not exist; known: .*sales"),
+        (('id = "duree_seance"', 'id = "revenue"'), "two figures have the id “revenue”; choose another"),
+        (('id = "duree_seance"', 'id = "durée séance"'), "letters, digits, dots and hyphens, without spaces"),
+        (('stage = "accompanied"', "stage = []"), "give at least one value"),
+        (('stage = "accompanied"', 'age = ">25"'), "“>25” is not a number"),
+        (('stage = "accompanied"', 'project = "fil-202"'), "“fil-202” does not exist; did you mean “fil-2022”"),
+        (('mean = "hours"', 'mean = "hours"\nsum = "hours"'), "give one of count, sum or mean, and only one"),
+        (('[[indicators]]\nid = "d', '[indicators]\nid = "d'), "not valid TOML"),
+        (
+            (
+                'indicator = "recettes_marche"\nproject = "fil-2022"\nvalue = 30',
+                'indicator = "share_women"\nvalue = 80',
+            ),
+            "0.8 for 80 %",
+        ),
         (('indicators = ["jeunes', 'indicators = ["jeune'), "did you mean “jeunes_accompagnees”"),
     ],
 )
@@ -184,6 +199,30 @@ def test_a_field_or_a_value_that_does_not_exist_is_refused_before_anything_is_re
     with pytest.raises(ConfigError, match=said):
         workspace.build()
     assert not (tmp_path / "data" / "processed").exists()
+
+
+def test_conditions_may_be_written_as_in_the_spreadsheets(tiny: impact.Workspace, tmp_path: Path) -> None:
+    written = OWN.replace(
+        '"accompanied", age_band = ["under 18", "18–25"]', '"accompagnée", age_band = ["moins de 18 ans", "18-25"]'
+    )
+    written = written.replace('"partner"', '"Partenaire"').replace(
+        '["sale", "refund"], channel = "marché"', '["Vente", "Remboursement"], channel = "Marchés"'
+    )
+    written = written.replace('"workshop", status = "present"', '"Atelier", status = "Présente"')
+    assert written.count('"Vente"') == written.count('"Présente"') == 1
+    workspace = impact.open(write_tiny(tmp_path, written))
+    for name, expected in FIGURES.items():
+        assert values(workspace, name, "sector") == pytest.approx(expected)
+    assert workspace.check().facts["unmet"] == []
+
+
+def test_a_condition_that_no_row_meets_is_said_with_the_nearest(tmp_path: Path, capsys) -> None:
+    root = write_tiny(tmp_path, OWN.replace("marché", "marchand"))
+    said = "« recettes_marche » : aucune ligne n’a channel « marchand » ; vouliez-vous dire “marché” ?"
+    assert said in run(capsys, "check", root).replace("\u202f", " ")
+    with pytest.raises(SystemExit):
+        app(["indicators", str(root)])
+    assert said in capsys.readouterr().err.replace("\u202f", " ")
 
 
 PERIODS = {
@@ -223,8 +262,11 @@ def test_where_keeps_rows_and_takes_several_values(tiny: impact.Workspace, capsy
     ("where", "said"),
     [
         ({"secteur": ["bois"]}, "There is no field “secteur”; did you mean “sector”"),
-        ({"sector": ["boi"]}, "No row has sector “boi”; did you mean “bois”"),
-        ({"channel": ["marche"]}, "No row has channel “marche”; did you mean “marché”"),
+        ({"sector": ["bios"]}, "No row has sector “bios”; did you mean “bois”"),
+        ({"channel": ["marcher"]}, "No row has channel “marcher”; did you mean “marché”"),
+        ({"hours": ["deux"]}, "No row has hours “deux”; known: 2.0"),
+        ({"kind": ["vente"]}, "kind “vente” can mean “commercial_event”, “sale”: write one of them"),
+        ({"gender": [""]}, "No row has gender “”; known: F, M, X"),
         ({"kind": ["workshp"]}, "did you mean “workshop”"),
         ({"quarter": ["2022-4"]}, "No row has quarter “2022-4”; did you mean “2022-Q4”"),
     ],
@@ -232,6 +274,34 @@ def test_where_keeps_rows_and_takes_several_values(tiny: impact.Workspace, capsy
 def test_a_condition_that_nothing_can_meet_is_refused_with_the_nearest(tiny, where, said) -> None:
     with pytest.raises(UsageError, match=said):
         tiny.indicators(where=where)
+
+
+@pytest.mark.parametrize(
+    ("where", "same"),
+    [
+        ({"sector": ["Bois "]}, {"sector": ["bois"]}),
+        ({"channel": ["MARCHES"]}, {"channel": ["marché"]}),
+        ({"gender": ["Femme"], "stage": ["accompagnée"]}, {"gender": ["F"], "stage": ["accompanied"]}),
+        ({"country": ["Mali", "péruvienne"]}, {"country": ["ML", "PE"]}),
+        ({"age_band": ["moins de 18 ans", "18 à 25 ans"]}, {"age_band": ["under 18", "18–25"]}),
+        ({"kind": ["Atelier"]}, {"kind": ["workshop"]}),
+        ({"hours": ["2,5"]}, {"hours": ["2.5"]}),
+        ({"orientation": ["non renseigné"]}, {"orientation": ["unspecified"]}),
+    ],
+)
+def test_a_value_may_be_written_as_in_the_spreadsheets(tiny, where, same) -> None:
+    written, canonical = (tiny.indicators(where=asked, all_rows=True) for asked in (where, same))
+    assert len(written)
+    pd.testing.assert_frame_equal(written, canonical)
+
+
+def test_what_is_explained_may_be_named_as_in_the_spreadsheets(tiny) -> None:
+    found, same = (
+        tiny.explain("people_met", sector="BOIS", gender="Femme"),
+        tiny.explain("people_met", sector="bois", gender="F"),
+    )
+    assert (found.value, found.cell) == (same.value, same.cell)
+    assert found.value == 1
 
 
 def test_a_value_that_could_stand_there_is_no_mistake(tiny: impact.Workspace) -> None:

@@ -11,7 +11,7 @@ from impact.indicators.activities import ACTIVITIES
 from impact.indicators.compute import compute_figures
 from impact.indicators.declaration import Indicator
 from impact.indicators.dimensions import DIMENSIONS, leave_out
-from impact.indicators.own import declare_own
+from impact.indicators.own import declare_all, declare_own, find_unmet
 from impact.indicators.people import PEOPLE
 from impact.indicators.records import list_records
 from impact.indicators.sales import SALES
@@ -20,4 +20,14 @@ CATALOGUE: Mapping[str, Indicator] = MappingProxyType(
     {indicator.id: indicator for indicator in (*PEOPLE, *ACTIVITIES, *SALES)}
 )
 
-__all__ = ["CATALOGUE", "DIMENSIONS", "Indicator", "compute_figures", "declare_own", "leave_out", "list_records"]
+__all__ = [
+    "CATALOGUE",
+    "DIMENSIONS",
+    "Indicator",
+    "compute_figures",
+    "declare_all",
+    "declare_own",
+    "find_unmet",
+    "leave_out",
+    "list_records",
+]

@@ -10,8 +10,8 @@ import narwhals as nw
 
 from impact.config import nearest_names
 from impact.errors import UsageError
-from impact.indicators.dimensions import ALL, DERIVED, DIMENSIONS, NUMBERS, UNSPECIFIED, fields_of, spelt
-from impact.indicators.own import closed_list
+from impact.indicators.dimensions import ALL, DERIVED, DIMENSIONS, UNSPECIFIED, fields_of
+from impact.indicators.meant import closed_list, find_meant
 from impact.indicators.rows import OF_ITS_WORKSHOP, Reading, Rows, open_rows, read_columns
 from impact.model import Scope
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from impact.indicators.declaration import TableName
     from impact.model import Tables
 
+Conditions = tuple[tuple[str, tuple[str, ...]], ...]
 SHAPES: Mapping[str, str] = {
     "year": r"\d{4}",
     "calendar_year": r"\d{4}",
@@ -29,43 +30,39 @@ SHAPES: Mapping[str, str] = {
 }
 
 
-def check_values(tables: Tables, asked: Iterable[tuple[str, Sequence[str]]], reading: Reading) -> None:
-    """Refuses a value that no row of any table has and that could not stand there: a period, a number always could.
+def settle_values(tables: Tables, asked: Iterable[tuple[str, Sequence[str]]], reading: Reading) -> Conditions:
+    """Each condition with its values as the rows have them, however they were written.
 
     Raises:
-        UsageError: there is no such value; the sentence names the nearest.
+        UsageError: no row of any table has such a value, and it is no period that could stand there; the sentence
+            names the nearest. Or two tables understand it as two values.
     """
-    for name, values in asked:
-        doubtful = [value for value in values if value not in (ALL, UNSPECIFIED) and not could_be(name, value)]
-        if doubtful and (of_tables := [table for table in DIMENSIONS if name in fields_of(table)]):
-            known = values_known(tables, name, of_tables, reading)
-            for value in doubtful:
-                if spelt(name, value) not in known:
-                    raise UsageError(
-                        "No row has {field} “{value}”; {nearest}",
-                        field=name,
-                        value=value,
-                        nearest=nearest_names(value, known),
-                    )
+    return tuple((name, tuple(_settled(tables, name, value, reading) for value in values)) for name, values in asked)
 
 
-def could_be(name: str, value: str) -> bool:
-    """Whether a value is one that a field can take, were it in no row today."""
-    if name in NUMBERS:
-        return re.fullmatch(r"-?\d+(\.\d+)?", value) is not None
-    return name in SHAPES and re.fullmatch(SHAPES[name], value) is not None
+def _settled(tables: Tables, name: str, value: str, reading: Reading) -> str:
+    if value in (ALL, UNSPECIFIED) or re.fullmatch(SHAPES.get(name, "(?!)"), value):
+        return value
+    known = {table: values_known(tables, name, table, reading) for table in DIMENSIONS if name in fields_of(table)}
+    meant = {find_meant(value, name, table, values) for table, values in known.items()} - {None}
+    if len(meant) > 1:
+        values = ", ".join(f"“{each}”" for each in sorted(map(str, meant)))
+        raise UsageError(
+            "{field} “{value}” can mean {values}: write one of them.", field=name, value=value, values=values
+        )
+    if not meant:
+        nearest = nearest_names(value, set().union(*known.values()))
+        raise UsageError("No row has {field} “{value}”; {nearest}", field=name, value=value, nearest=nearest)
+    return str(meant.pop())
 
 
-def values_known(tables: Tables, name: str, of_tables: Iterable[TableName], reading: Reading) -> set[str]:
-    """Every value that a field has in some row, or may have by its closed list."""
-    found: set[str] = set()
-    for table in of_tables:
-        held = "workshops" if table == "attendance" and name in OF_ITS_WORKSHOP else table
-        derived = name in DERIVED
-        rows = open_rows(tables, table, (name,), Scope(), reading) if derived else _column(tables, held, name)
-        values = rows.select(nw.col(name).cast(nw.String)).unique().collect("pandas").to_native()[name]
-        found |= {*values.dropna().tolist(), *closed_list(name, table)}
-    return found
+def values_known(tables: Tables, name: str, table: TableName, reading: Reading) -> set[str]:
+    """Every value that a field of a table has in some row, or may have by its closed list."""
+    held = "workshops" if table == "attendance" and name in OF_ITS_WORKSHOP else table
+    derived = name in DERIVED
+    rows = open_rows(tables, table, (name,), Scope(), reading) if derived else _column(tables, held, name)
+    values = rows.select(nw.col(name).cast(nw.String)).unique().collect("pandas").to_native()[name]
+    return {*values.dropna().tolist(), *closed_list(name, table)}
 
 
 def _column(tables: Tables, table: str, name: str) -> Rows:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from impact.indicators.asked import check_values
+from impact.indicators.asked import settle_values
 from impact.indicators.counting import condense, count_cells, spread_tally, tally_rows
 from impact.indicators.declaration import (
     CountDistinct,
@@ -68,7 +69,7 @@ def compute_figures(
     scope = scope or Scope()
     reading = Reading(fiscal_year_start, tuple(age_bounds)) if age_bounds else Reading(fiscal_year_start)
     left_out = leave_out(indicators, by, [name for name, _ in scope.where])
-    check_values(tables, scope.where, reading)
+    scope = replace(scope, where=settle_values(tables, scope.where, reading))
     kept = [indicator for indicator in indicators if indicator.id not in left_out]
     counts = sort_cells(count_cube(tables, kept, tuple(by), scope, reading), by, reading)
     return Figures(tuple(by), scope, stack_figures(counts, kept, tuple(by)))

@@ -63,13 +63,6 @@ def fields_of(table: TableName) -> tuple[str, ...]:
     return (*DIMENSIONS[table], *FIELDS[table])
 
 
-def spelt(name: str, value: str) -> str:
-    """A value as the rows have it: `18-25` is the band `18–25`, `12` the number `12.0`."""
-    if name == "age_band":
-        return value.replace("-", "–")
-    return str(float(value)) if name in NUMBERS and value != UNSPECIFIED else value
-
-
 def leave_out(
     indicators: Iterable[Indicator], by: Sequence[str], where: Iterable[str] = (), language: str | None = None
 ) -> dict[str, str]:

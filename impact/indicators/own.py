@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeAlias
 
 import narwhals as nw
 
 from impact.config import nearest_names
 from impact.errors import ConfigError
+from impact.indicators.asked import values_known
 from impact.indicators.declaration import (
     CountDistinct,
     CountRows,
@@ -20,44 +22,77 @@ from impact.indicators.declaration import (
     TableName,
     is_known,
 )
-from impact.indicators.dimensions import NUMBERS, UNSPECIFIED, age_bands, fields_of, spelt
+from impact.indicators.dimensions import NUMBERS, UNSPECIFIED, fields_of
+from impact.indicators.meant import closed_list, find_meant
+from impact.indicators.rows import Reading
 from impact.settings import words_of
 
 if TYPE_CHECKING:
-    from impact.settings import Condition, OwnIndicatorSettings, Scalar
+    from impact.model import Tables
+    from impact.settings import Condition, OwnIndicatorSettings, Settings
 
+Known: TypeAlias = Mapping[tuple[TableName, str], Collection[str]]
+Wanted: TypeAlias = Mapping[str, tuple[str, ...]]
+NOTHING: Known = MappingProxyType({})
 COUNTABLE: Mapping[TableName, tuple[str, ...]] = {
     "participants": ("person_id", "rows"),
     "workshops": ("rows",),
     "attendance": ("person_id", "rows"),
     "sales": ("rows",),
 }
-UNITS = {"person_id": "people", "rows": "rows", "amount": "currency", "hours": "hours", "age": "years"}
-CLOSED_LISTS: Mapping[str, tuple[str, ...]] = {
-    "stage": ("met", "accompanied"),
-    "orientation": ("accompanied", "partner", "training", "resource", "other"),
-    "gender": ("F", "M", "X"),
-    "skill_level": ("beginner", "intermediate", "confirmed", "professional"),
-    "status": ("present", "absent", "excused"),
-    "age_band": age_bands(),
-    "priority_district": ("true", "false"),
-    "prior_activity": ("true", "false"),
-    "active_6m": ("true", "false"),
+UNITS = {
+    "person_id": "people",
+    "attendees": "people",
+    "amount": "currency",
+    "unit_price": "currency",
+    "quantity": "units",
+    "age": "years",
 }
-KINDS_OF_SALES = ("sale", "refund", "expense")
-KINDS_OF_ACTIVITIES = (
-    *("workshop", "training", "commercial_event", "individual_interview", "collective_meeting", "visit"),
-    *("social_event", "self_organisation", "public_talk", "governance", "production", "other"),
-)
 SUM_DECIMALS = 6
 
 
-def declare_own(settings: OwnIndicatorSettings) -> Indicator:
+def declare_all(settings: Settings, tables: Tables | None = None) -> dict[str, Indicator]:
+    """The association's own figures, by id; with the tables, their conditions' values are spelt as the rows have them.
+
+    Raises:
+        ConfigError: a field, a value or a measure that does not exist; the sentence names the key and what is near.
+    """
+    known = NOTHING if tables is None else find_values(settings, tables)
+    return {own.id: declare_own(own, known) for own in settings.indicators}
+
+
+def find_values(settings: Settings, tables: Tables) -> Known:
+    """The values that rows have in the fields without a closed list that own figures look at."""
+    reading = Reading(settings.organisation.fiscal_year_start)
+    asked = {(own.table, field) for own in settings.indicators for field in (*own.where, *(own.of or {}))}
+    return {
+        (table, field): values_known(tables, field, table, reading)
+        for table, field in asked
+        if field in fields_of(table) and not is_closed(field, table)
+    }
+
+
+def find_unmet(settings: Settings, tables: Tables) -> Iterator[tuple[str, str, str, str]]:
+    """Indicator, field, value and the nearest values, of each condition whose value no row has."""
+    known = find_values(settings, tables)
+    for own in settings.indicators:
+        for field, condition in (*own.where.items(), *(own.of or {}).items()):
+            values = known.get((own.table, field), ())
+            for value in texts_of(condition) if not is_closed(field, own.table) else ():
+                if find_meant(value, field, own.table, values) is None:
+                    yield own.id, field, value, nearest_names(value, values)
+
+
+def declare_own(settings: OwnIndicatorSettings, known: Known = NOTHING) -> Indicator:
     """One `[[indicators]]` entry as a figure.
 
     `count`, `sum` or `mean` says what is measured; with `of`, the figure is the share of those that satisfy `of` who
     also satisfy `where`: `count` alone goes with it. A mean over `participants` counts each person once, at her
     earliest record. A row of which a condition's field is null does not satisfy it; of a share, it is `missing`.
+
+    Args:
+        settings: the entry.
+        known: values that the rows have, by table and field.
 
     Raises:
         ConfigError: a field, a value or a measure that does not exist; the sentence names the key and what is near.
@@ -70,19 +105,19 @@ def declare_own(settings: OwnIndicatorSettings) -> Indicator:
         raise ConfigError("impact.toml, {place}.of: a share goes with count, not with sum or mean.", place=place)
     ((how, column),) = measured.items()
     check_column(f"{place}.{how}", column, COUNTABLE[table] if how == "count" else summable(table))
-    where = satisfy(f"{place}.where", settings.where, table)
     is_share = settings.of is not None
-    unit = "share" if is_share else UNITS.get(column, column)
+    where = values_of(f"{place}.where", settings.where, table, known)
+    of = values_of(f"{place}.of", settings.of or {}, table, known)
     return Indicator(
         settings.id,
-        unit=settings.unit or unit,
+        unit="share" if is_share else settings.unit or UNITS.get(column, column),
         table=table,
         measure=measure_of(how, column, table, is_share),
-        where=where,
-        of=satisfy(f"{place}.of", settings.of or {}, table),
-        known=is_answered(settings.where, table) if is_share else None,
-        field=column if column not in ("person_id", "rows") else next(iter(settings.where), column),
-        attributes=tuple(dict.fromkeys([*settings.where, *(settings.of or {})])),
+        where=satisfy(where),
+        of=satisfy(of),
+        known=is_answered(where) if is_share else None,
+        field=column if column not in ("person_id", "rows") else next(iter(where), column),
+        attributes=tuple(dict.fromkeys([*where, *of])),
         sdg=(),
         label=words_of(settings.label, settings.id),
         definition=words_of(settings.definition or settings.label, settings.id),
@@ -105,29 +140,19 @@ def measure_of(how: str, column: str, table: TableName, is_share: bool) -> Measu
     return CountDistinct(column) if column == "person_id" else CountRows()
 
 
-def satisfy(place: str, conditions: Mapping[str, Condition], table: TableName) -> nw.Expr | None:
+def satisfy(wanted: Wanted) -> nw.Expr | None:
     """The rows where every field has one of its values; None where there is no condition."""
-    masks = []
-    for field, condition in conditions.items():
-        check_column(f"{place}.{field}", field, fields_of(table))
-        masks.append(condition_on(field, values_of(f"{place}.{field}", field, condition, table)))
+    masks = [condition_on(field, values) for field, values in wanted.items()]
     return nw.all_horizontal(*masks, ignore_nulls=True) if masks else None
 
 
-def is_answered(conditions: Mapping[str, Condition], table: TableName) -> nw.Expr | None:
+def is_answered(wanted: Wanted) -> nw.Expr | None:
     """The rows where the conditions can be answered: every field is known, or one is known not to satisfy its own."""
-    if not conditions:
+    if not wanted:
         return None
-    known = nw.all_horizontal(*(is_known(field) for field in conditions), ignore_nulls=True)
-    refused = [
-        is_known(field) & ~condition_on(field, values_of(field, field, condition, table))
-        for field, condition in conditions.items()
-    ]
-    unspecified = [
-        condition_on(field, (UNSPECIFIED,))
-        for field, condition in conditions.items()
-        if UNSPECIFIED in values_of(field, field, condition, table)
-    ]
+    known = nw.all_horizontal(*(is_known(field) for field in wanted), ignore_nulls=True)
+    refused = [is_known(field) & ~condition_on(field, values) for field, values in wanted.items()]
+    unspecified = [condition_on(field, (UNSPECIFIED,)) for field, values in wanted.items() if UNSPECIFIED in values]
     return nw.any_horizontal(known, *refused, *unspecified, ignore_nulls=True)
 
 
@@ -136,21 +161,41 @@ def condition_on(field: str, values: Iterable[str]) -> nw.Expr:
     return nw.col(field).cast(nw.String).fill_null(UNSPECIFIED).is_in(list(values))
 
 
-def values_of(place: str, field: str, condition: Condition, table: TableName) -> tuple[str, ...]:
-    """The values of a condition as the rows have them; a value that a closed list lacks is refused."""
-    given: list[Scalar] = condition if isinstance(condition, list) else [condition]
-    values = tuple(spelt(field, str(value).lower() if isinstance(value, bool) else str(value)) for value in given)
-    closed = closed_list(field, table)
-    for value in values if closed else ():
-        check_column(place, value, (*closed, UNSPECIFIED))
-    return values
+def values_of(place: str, conditions: Mapping[str, Condition], table: TableName, known: Known) -> Wanted:
+    """The values that each condition asks for, as the rows have them.
+
+    Raises:
+        ConfigError: no such field, or a value that a closed list lacks or that is no number.
+    """
+    wanted = {}
+    for field, condition in conditions.items():
+        check_column(f"{place}.{field}", field, fields_of(table))
+        given = texts_of(condition)
+        if not given:
+            raise ConfigError("impact.toml, {place}: give at least one value.", place=f"{place}.{field}")
+        wanted[field] = tuple(value_of(f"{place}.{field}", field, text, table, known) for text in given)
+    return wanted
 
 
-def closed_list(field: str, table: TableName) -> tuple[str, ...]:
-    """All that a field can say; nothing where it is free."""
-    if field == "kind":
-        return KINDS_OF_SALES if table == "sales" else KINDS_OF_ACTIVITIES
-    return CLOSED_LISTS.get(field, ())
+def value_of(place: str, field: str, text: str, table: TableName, known: Known) -> str:
+    """One value of a condition; of a field without a closed list, one that no row has stays as it was written."""
+    meant = find_meant(text, field, table, known.get((table, field), ()))
+    if meant is None and field in NUMBERS:
+        raise ConfigError("impact.toml, {place}: “{name}” is not a number.", place=place, name=text)
+    if meant is None and is_closed(field, table):
+        check_column(place, text, (*closed_list(field, table), UNSPECIFIED))
+    return text if meant is None else meant
+
+
+def texts_of(condition: Condition) -> tuple[str, ...]:
+    """The values of a condition as text."""
+    given = condition if isinstance(condition, list) else [condition]
+    return tuple(str(value).lower() if isinstance(value, bool) else str(value) for value in given)
+
+
+def is_closed(field: str, table: TableName) -> bool:
+    """Whether what a field can say is known before any row is read."""
+    return bool(closed_list(field, table)) or field in NUMBERS
 
 
 def check_column(place: str, name: str, known: Iterable[str]) -> None:
@@ -159,5 +204,5 @@ def check_column(place: str, name: str, known: Iterable[str]) -> None:
     if name not in names:
         nearest = nearest_names(name, names)
         raise ConfigError(
-            "impact.toml, {place}: “{name}” does not exist; {nearest}.", place=place, name=name, nearest=nearest
+            "impact.toml, {place}: “{name}” does not exist; {nearest}", place=place, name=name, nearest=nearest
         )

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import narwhals as nw
 
 from impact.errors import UsageError
-from impact.indicators.asked import check_values
+from impact.indicators.asked import settle_values
 from impact.indicators.declaration import Difference, Indicator, Mean, Ratio, Share
-from impact.indicators.dimensions import ALL, OF_THE_PERSON, leave_out, spelt
+from impact.indicators.dimensions import ALL, OF_THE_PERSON, leave_out
 from impact.indicators.marks import dated_value, flag, marks_of, per_of, pick_of
 from impact.indicators.rows import IDS, Reading, Rows, open_rows, place_rows, settle_rows
 from impact.model import Scope, Tables
@@ -64,18 +64,17 @@ def list_records(
 def check_cell(
     tables: Tables, indicator: Indicator, cell: Mapping[str, str | int], scope: Scope, reading: Reading
 ) -> dict[str, str]:
-    """The dimensions of a cell that are not whole, each with its value.
+    """The dimensions of a cell that are not whole, each with its value as the rows have it.
 
     Raises:
         UsageError: the figure has no such dimension, or no row such a value.
     """
-    values = {name: spelt(name, str(value)) for name, value in cell.items() if value != ALL}
-    lacking = leave_out([indicator], tuple(values), [name for name, _ in scope.where])
+    asked = [(name, (str(value),)) for name, value in cell.items() if value != ALL]
+    lacking = leave_out([indicator], [name for name, _ in asked], [name for name, _ in scope.where])
     if lacking:
         missing = lacking[indicator.id]
         raise UsageError("“{name}” cannot be cut by: {dimensions}.", name=indicator.id, dimensions=missing)
-    check_values(tables, [(name, (value,)) for name, value in values.items()], reading)
-    return values
+    return {name: value for name, (value,) in settle_values(tables, asked, reading)}
 
 
 def parts_of(indicator: Indicator) -> tuple[Part, ...]:

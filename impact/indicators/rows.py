@@ -18,7 +18,6 @@ from impact.indicators.dimensions import (
     UNSPECIFIED,
     age_band,
     fields_of,
-    spelt,
 )
 from impact.model import Scope, Tables
 
@@ -169,7 +168,7 @@ def keep_rows(rows: Rows, conditions: Iterable[tuple[str, Sequence[str]]]) -> Ro
     """The rows where each field has one of its values; `unspecified` stands for null."""
     for name, values in conditions:
         text = nw.col(name).cast(nw.String).fill_null(UNSPECIFIED)
-        rows = rows.filter(text.is_in([spelt(name, value) for value in values]))
+        rows = rows.filter(text.is_in(list(values)))
     return rows
 
 

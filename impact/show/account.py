@@ -7,8 +7,8 @@ from html import escape
 
 from rich.markup import escape as plain
 
-from impact.findings import Account, Counts, ProblemFacts, SheetFacts, TableFacts
-from impact.messages import say
+from impact.findings import Account, AccountFacts, Counts, ProblemFacts, SheetFacts, TableFacts
+from impact.messages import near_names, say
 from impact.show.console import open_console
 from impact.words import Wording, read_words
 
@@ -28,7 +28,7 @@ def print_account(account: Account) -> None:
         for sheet in file["sheets"]:
             for line in sheet_lines(sheet, words):
                 console.print(f"  {line}")
-    for line in say_rules(account):
+    for line in (*say_rules(account), *say_unmet(account.facts, account.language)):
         console.print(plain(line), style="yellow")
     console.print(plain(say_totals(account)), style="bold")
     for line in say_pairs(account):
@@ -112,6 +112,12 @@ def say_rules(account: Account) -> Iterator[str]:
         yield say("broken", account.language, **{**rule, **where})
 
 
+def say_unmet(facts: AccountFacts, language: str) -> Iterator[str]:
+    """The conditions of the association's own figures that no row meets, with the values that are near."""
+    for unmet in facts["unmet"]:
+        yield say("unmet", language, **{**unmet, "nearest": near_names(unmet["nearest"], language)})
+
+
 def say_read(account: Account) -> str:
     """What was read, in a sentence."""
     words, facts = read_words(account.language), account.facts
@@ -144,7 +150,12 @@ def say_pairs(account: Account) -> Iterator[str]:
 def account_html(account: Account) -> str:
     """The same for a notebook: what became of the rows, what is left to decide, then every column."""
     words = read_words(account.language)
-    left = [*_left(account, words), *say_rules(account), *say_pairs(account)]
+    left = [
+        *_left(account, words),
+        *say_rules(account),
+        *say_unmet(account.facts, account.language),
+        *say_pairs(account),
+    ]
     items = "".join(f"<li style='white-space:pre-wrap'>{escape(line)}</li>" for line in left)
     decide = f"<p>{escape(words.text('account.to_decide'))}</p><ul>{items}</ul>" if left else ""
     columns = escape(words.text("account.columns"))

@@ -20,6 +20,7 @@ MAY_USE = {
     "recognise": {"parse"},
     "clean": {"parse"},
     "people": {"parse"},
+    "indicators": {"parse"},
     "protect": {"attack"},
     "attack": {"protect"},
 }
@@ -135,7 +136,21 @@ def test_every_error_has_words_in_the_catalogue() -> None:
     from impact.messages import _keys
 
     for module in MODULES:
-        if room_of(module) in ("cli", "workspace", "config", "sheets", "disk", "explain", "release", "account", "show"):
+        if room_of(module) in (
+            "cli",
+            "workspace",
+            "config",
+            "sheets",
+            "disk",
+            "explain",
+            "release",
+            "account",
+            "show",
+            "indicators",
+            "rules",
+            "absence",
+            "snapshots",
+        ):
             for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
                 if (
                     isinstance(node, ast.Call)
