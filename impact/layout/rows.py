@@ -17,7 +17,8 @@ from impact.parse.fold import fold
 _total = re.compile(r"(?:(?:sous|s|grand|sub) )?(?:totals?|totaux)(?: \S+){0,7}|subtotals?(?: \S+){0,5}|sommes?|sum")
 _maybe_total = re.compile(
     r"(?:ensemble|moyenne|nombre|nb|nbre|effectifs?|taux|cumul|consolidation|resultat|capacite|duree|average|mean|count|"
-    r"recettes|depenses|benefice|marge|reste|ecart|dont|presents?|presentes?|absents?|excuses?|inscrits?|participants?|present)\b.*"
+    r"recettes|depenses|benefice|marge|reste|ecart|dont|presents?|presentes?|absents?|excuses?|inscrits?|participants?|"
+    r"present|number (?:of|present|attending|absent))\b.*"
 )
 _balance = re.compile(
     r"(?:report(?: a nouveau| precedent| anterieur| solde)?|a nouveau|nouveau solde|fonds? de caisse.*|"
@@ -26,7 +27,7 @@ _balance = re.compile(
     r"opening balance|closing balance|balance (?:brought|carried) forward|brought forward|carried forward)"
 )
 _note = re.compile(
-    r"(?:nb|n b|note|notes|nota|source|sources|remarques?|attention|legende|lecture|champ|signature|signatures|signe|"
+    r"(?:nb|n b|note|notes|nota|source|sources|remarques?|attention|legende|lecture|champ|signature|signatures|signe|signed|"
     r"fait a|visa|cachet|pour copie|le responsable|la responsable|document|"
     r"extraction|export|edite|imprime|mis a jour|maj|"
     r"fin|end|suite|https?|www|les personnes|les montants|les chiffres|voir|cf|page \d+|updated|printed)\b.*"
@@ -37,7 +38,7 @@ _unit = re.compile(
     r"kg|g|m2|unites?|texte|nombre|date|ttc|ht|x|nb|obligatoire|facultatif|required|optional|ex .*|exemple.*|)"
 )
 _hint = re.compile(
-    r"\W*(?:s\W|sous|tot|grand|sub|som|sum|ens|moy|nom|nb|eff|taux|cum|cons|r[eé]s|cap|dur|ave|mean|cou|rec|d[eé]p|b[eé]n|mar|[eé]c|"
+    r"\W*(?:s\W|sous|tot|grand|sub|som|sum|ens|moy|nom|num|nb|eff|taux|cum|cons|r[eé]s|cap|dur|ave|mean|cou|rec|d[eé]p|b[eé]n|mar|[eé]c|"
     r"don|rep|[aà] |pr[eé]s|abs|exc|ins|part|nou|fon|sol|ope|clo|bal|bro|car)",
     re.IGNORECASE,
 )
@@ -185,6 +186,8 @@ def _is_note(
     named = (matrix.filled[body].mean(axis=0) >= 0.3).sum()
     if named < 2:
         return notes
+    signed = _is_signature(matrix, body) & (matrix.counts[body] <= named / 2)
+    notes |= signed & (roles == "data")
     lone = np.flatnonzero((matrix.counts[body] == 1) & (roles == "data"))
     last = int(max(np.flatnonzero((matrix.counts[body] > 1) & (roles == "data")), default=0))
     for index in lone:
@@ -199,6 +202,17 @@ def _is_note(
             or (index > last and named >= 3 and _after_gap(matrix, body, last, int(index)))
         )
     return notes
+
+
+def _is_signature(matrix: Matrix, body: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Rows after a gap of which the first cell is the beginning of a note: `Signed: …`, and `Date: …` beside it."""
+    signed = np.zeros(len(body), dtype=bool)
+    for index in np.flatnonzero(matrix.counts[body] >= 2).tolist():
+        position = int(body[index])
+        gap = position > 0 and matrix.numbers[position] > matrix.numbers[position - 1] + 1
+        after_note = index > 0 and (signed[index - 1] or matrix.counts[position - 1] == 1)
+        signed[index] = (gap or after_note) and _note.fullmatch(fold(matrix.texts(position)[0])) is not None
+    return signed
 
 
 def _after_gap(matrix: Matrix, body: NDArray[np.int64], last: int, index: int) -> bool:

@@ -136,9 +136,12 @@ def share_readable(
         if all(is_unknown(t) for t in texts):
             return UNTOLD
         people = field in ("last_name", "first_name", "full_name")
-        if field in ("person_number", "reference", "note"):
+        if field in ("reference", "note"):
             return 1.0
-        unlike = np.array([_unlike_a_name(t) if people else float(not any(map(str.isalpha, t))) for t in texts])
+        if field == "person_number":
+            unlike = np.array([not any(map(str.isdigit, t)) for t in texts], dtype=float)
+        else:
+            unlike = np.array([_unlike_a_name(t) if people else float(not any(map(str.isalpha, t))) for t in texts])
         return float(1 - 0.9 * (counts * unlike).sum() / counts.sum())
     parsed = PARSERS[field](texts, kinds)
     failed = np.array([f is not None for f in parsed.failures])

@@ -81,8 +81,8 @@ def label_score(text: str) -> float:
 def _parts(text: str) -> list[str]:
     """The whole text, its last step where it is a path (`contact/phone`), and it without what stands in brackets."""
     parts = [text]
-    if "/" in text and not re.search(r"\s", text):
-        parts.append(text.rsplit("/", 1)[1])
+    if re.search(r"\w[/:]\w", text) and not re.search(r"\s", text):
+        parts.append(re.split("[/:]", text)[-1])
     bare = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", text).strip(" :?*")
     if bare and bare != text:
         parts.append(bare)
@@ -123,7 +123,7 @@ def _index(table: str) -> tuple[Mapping[tuple[str, ...], list[Meaning]], Mapping
     alone = _alone()
     for name in names_of(table):
         whole.setdefault(name.words, []).append(name.meaning)
-        if name.words not in alone:
+        if name.words not in alone and len("".join(_content(name.words))) > 1:
             inside.setdefault(_content(name.words), []).append(name.meaning)
     return whole, inside
 
