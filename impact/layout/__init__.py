@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from impact.layout.blocks import find_blocks
-from impact.layout.headers import find_header, find_next_header, is_figure
+from impact.layout.headers import find_header, find_next_header, is_figure, is_title_line
 from impact.layout.levels import find_side_by_side, header_levels
 from impact.layout.marks import find_presence_grid
 from impact.layout.matrix import Matrix
@@ -92,10 +92,16 @@ def _read_table(matrix: Matrix, start: int, header: int, end: int, roles: NDArra
         headers=levels.names,
         rows=rows,
         totals=body[roles[body] == "total"],
-        titles=tuple(t for p in range(start, first) for t in matrix.texts(p)),
+        titles=tuple(t for p in range(start, first) for t in _titles(matrix, p)),
     )
     parts = [_part(matrix, whole, columns) for columns in find_side_by_side(matrix, levels.names, rows)]
     return parts or [find_periods(matrix, whole)]
+
+
+def _titles(matrix: Matrix, position: int) -> list[str]:
+    """The texts of a row above a header; a label and what it says are one."""
+    texts = matrix.texts(position)
+    return [" ".join(texts)] if len(texts) == 2 and is_title_line(matrix, position) else texts
 
 
 def _part(matrix: Matrix, whole: Area, columns: tuple[int, ...]) -> Area:

@@ -124,10 +124,10 @@ def _figures_below(matrix: Matrix, below: range, column: int) -> bool:
 def find_next_header(matrix: Matrix, header: int, label_score: LabelScore) -> int:
     """Where the next table starts, its titles included; the grid's height where this one is the last.
 
-    A row that repeats this table's own header does not start another.
+    A row that repeats this table's own header does not start another, unless a title of its own stands above it.
     """
     known = _label_counts(matrix, label_score)
-    candidates = np.flatnonzero((known >= 2) & (known >= 0.6 * matrix.counts))
+    candidates = np.flatnonzero(((known >= 2) & (known >= 0.6 * matrix.counts)) | _same_cells(matrix, header))
     for position in candidates[candidates > header + 1].tolist():
         titled = _first_title(matrix, position, header)
         if titled < position or (not repeats(matrix, position, header) and _follows_a_gap(matrix, position)):
@@ -172,14 +172,26 @@ def _follows_a_gap(matrix: Matrix, position: int) -> bool:
 def _first_title(matrix: Matrix, position: int, header: int) -> int:
     """The first of the lone texts that stand after a gap just above a header; the header itself if there are none."""
     first = position
-    while first - 1 > header and matrix.counts[first - 1] == 1 and not _is_figure_at(matrix, first - 1):
+    while first - 1 > header and is_title_line(matrix, first - 1):
         first -= 1
     return first if first < position and _follows_a_gap(matrix, first) else position
 
 
-def _is_figure_at(matrix: Matrix, position: int) -> bool:
-    place = matrix.places(position)[0]
-    return is_figure(matrix.text(position, place), matrix.kind(position, place))
+def is_title_line(matrix: Matrix, position: int) -> bool:
+    """Whether a row is a lone text, or a label and what it says (`Date :`, `12/03/2024`)."""
+    place, *others = matrix.places(position)
+    text = matrix.text(position, place)
+    words = not is_figure(text, matrix.kind(position, place))
+    return words and (not others or (len(others) == 1 and text.endswith(":")))
+
+
+def _same_cells(matrix: Matrix, header: int) -> NDArray[np.bool_]:
+    """The rows that say again all that the header row says."""
+    same = np.ones(matrix.height, dtype=bool)
+    for place in matrix.places(header):
+        codes = matrix.grid.columns[place].codes
+        same &= codes == codes[header]
+    return same
 
 
 def repeats(matrix: Matrix, position: int, header: int) -> bool:

@@ -27,8 +27,8 @@ _balance = re.compile(
     r"opening balance|closing balance|balance (?:brought|carried) forward|brought forward|carried forward)"
 )
 _note = re.compile(
-    r"(?:nb|n b|note|notes|nota|source|sources|remarques?|attention|legende|lecture|champ|signature|signatures|signe|signed|"
-    r"fait a|visa|cachet|pour copie|le responsable|la responsable|document|"
+    r"(?:nb|n b|note|notes|nota|source|sources|remarques?|attention|legende|lecture|champ|signature|signatures|signe|"
+    r"signed|fait a|visa|cachet|pour copie|le responsable|la responsable|document|"
     r"extraction|export|edite|imprime|mis a jour|maj|"
     r"fin|end|suite|https?|www|les personnes|les montants|les chiffres|voir|cf|page \d+|updated|printed)\b.*"
 )

@@ -103,12 +103,16 @@ def _kind_by_title(reading: _Candidate) -> tuple[tuple[str, str], ...]:
 
 
 def _side_of_books(reading: _Candidate, area: Area) -> tuple[tuple[str, str], ...]:
-    """Money of which no column says whether it comes or goes, under a title or a group that speaks of spending."""
+    """Money of which no column says whether it comes or goes, under a group or else a title that speaks of spending."""
     if reading.table != "sales" or any(c.says for c in reading.columns if c.field == "amount"):
         return ()
-    groups = {levels[0] for levels in area.headers.values() if len(levels) > 1}
-    words = {word for text in (*area.titles, *groups) for word in fold_category(text).split()}
-    return (("kind", "expense"),) if words & money_words("out") and not words & money_words("in") else ()
+    groups = [levels[0] for levels in area.headers.values() if len(levels) > 1]
+    for texts in (groups, area.titles):
+        words = {word for text in texts for word in fold_category(text).split()}
+        comes, goes = words & money_words("in"), words & money_words("out")
+        if comes or goes:
+            return () if comes else (("kind", "expense"),)
+    return ()
 
 
 def _said(table: str, presences: bool, area: Area) -> tuple[tuple[str, str], ...]:

@@ -9,7 +9,7 @@ import numpy as np
 from impact.model import Area, Kind, SessionPlan
 from impact.parse import PARSERS
 from impact.parse.fold import fold
-from impact.recognise.vocabulary import NONE, score_names
+from impact.recognise.vocabulary import NONE, SURE, score_names
 
 _day = re.compile(
     r"\b(?:\d{4}-\d{2}-\d{2}|\d{1,2}\s?[/.-]\s?\d{1,2}(?:\s?[/.-]\s?\d{2,4})?|(?:1er|\d{1,2})[\s-]+[^\W\d]{3,9}\.?(?:[\s-]+\d{2,4})?)(?!\w)",
@@ -39,11 +39,11 @@ def plan_sessions(area: Area) -> tuple[SessionPlan, ...]:
 
 
 def _facts(facts: tuple[tuple[str, str, Kind], ...]) -> tuple[tuple[str, str, Kind], ...]:
-    found: list[tuple[str, str, Kind]] = _day_under_month(facts)
-    for label, text, kind in facts:
-        field = _field_of(label)
-        found += [(field, text, kind)] if field else _by_value(text, kind)
-    return tuple(found)
+    labelled = [(field, text, kind) for label, text, kind in facts if (field := _field_of(label))]
+    others = [fact for label, text, kind in facts if not _field_of(label) for fact in _by_value(text, kind)]
+    if any(field == "kind" for field, _, _ in labelled):
+        others = [("title" if field == "kind" else field, text, kind) for field, text, kind in others]
+    return (*labelled, *_day_under_month(facts), *others)
 
 
 def _day_under_month(facts: tuple[tuple[str, str, Kind], ...]) -> list[tuple[str, str, Kind]]:
@@ -53,8 +53,9 @@ def _day_under_month(facts: tuple[tuple[str, str, Kind], ...]) -> list[tuple[str
     return [("date", f"{days[0]} {months[0]}", Kind.TEXT)] if days and months else []
 
 
-def _field_of(label: str) -> str:
-    scores = {m: s for m, s in score_names(label, "workshops").items() if m != NONE and m[0] in _SAID} if label else {}
+def _field_of(label: str, least: float = 0.0) -> str:
+    named = score_names(label, "workshops").items() if label else ()
+    scores = {m: s for m, s in named if m != NONE and m[0] in _SAID and s >= least}
     return max(scores, key=lambda m: scores[m])[0] if scores else ""
 
 
@@ -91,17 +92,47 @@ _full_day = re.compile(
 )
 
 
-def read_titles(titles: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """What the titles above a table say: its one date, if they hold just one, and beside it the title.
+_labelled = re.compile(r"([^\W\d][^:]{1,40}?)\s*:\s*(\S.*)")
+_clock = re.compile(r"(?i)(?:\b(?:à|a|at|dès|from|vers)\s*$)")
 
-    >>> read_titles(("Atelier prix – 12/03/2020",))
-    (('date', '12/03/2020'), ('title', 'Atelier prix'))
+
+def read_titles(titles: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """What the titles above a table say: its one date, if they hold just one, and beside it the title and the hours.
+
+    >>> read_titles(("Atelier prix – 12/03/2020 – 2h30",))
+    (('date', '12/03/2020'), ('title', 'Atelier prix'), ('hours', '2h30'))
     """
-    speaking = [t for t in titles if not _dated_otherwise.search(t)]
-    days = [(text, day) for text in speaking for day in _full_day.finditer(text)]
+    said, free = _read_labels([t for t in titles if not _dated_otherwise.search(t)])
+    days = [(text, day) for text in [*said.get("date", ()), *free] for day in _full_day.finditer(text)]
     if len({day.group() for _, day in days}) != 1:
         return ()
     text, day = days[0]
-    rest = re.sub(r"\s+", " ", f"{text[: day.start()]} {text[day.end() :]}").strip(" :-–—,().")
+    title, hours = _read_rest(f"{text[: day.start()]} {text[day.end() :]}")
+    found = {"date": day.group(), "title": title, "hours": hours, **{f: t[0] for f, t in said.items() if f != "date"}}
+    return tuple((field, text) for field, text in found.items() if text)
+
+
+def _read_labels(titles: list[str]) -> tuple[dict[str, list[str]], list[str]]:
+    """Titles that say what they are (`Durée : 2 h`), by field; and the others."""
+    said: dict[str, list[str]] = {}
+    free = []
+    for text in titles:
+        label = _labelled.fullmatch(text)
+        field = _field_of(label[1], SURE) if label else ""
+        if label and field and not (field == "title" and _full_day.search(label[2])):
+            said.setdefault(field, []).append(label[2])
+            said |= {"kind": [label[1]]} if field == "title" and _is_kind(label[1]) else {}
+        else:
+            free.append(text)
+    return said, free
+
+
+def _read_rest(text: str) -> tuple[str, str]:
+    """A title and hours, from what stands beside a date; an hour of the clock is no number of hours."""
+    hours = _hours.search(text)
+    if hours and (_clock.search(text[: hours.start()]) or re.fullmatch(r"(?:9|\d\d)\s?[h:]\s?\d*", hours.group())):
+        hours = None
+    rest = f"{text[: hours.start()]} {text[hours.end() :]}" if hours else text
+    rest = re.sub(r"\(\s*\)|\s(?=[-–—,]\s*$)", " ", re.sub(r"\s+", " ", rest)).strip(" :-–—,().")
     title = re.sub(r"(?i)\s*\b(?:du|le|on)$", "", rest).strip(" :-–—,().")
-    return (("date", day.group()), *((("title", title),) if title else ()))
+    return title, hours.group() if hours else ""
