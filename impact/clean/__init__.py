@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from impact.clean.belong import place_records
 from impact.clean.checks import check_totals
-from impact.clean.marks import read_marks, read_sessions
+from impact.clean.marks import find_years, read_marks, read_sessions
 from impact.clean.money import amount_differs, settle_sales, split_amounts
 from impact.clean.typed import (
     CHANGES,
@@ -26,7 +26,7 @@ from impact.clean.typed import (
 from impact.config import SheetSettings
 from impact.model import Area, ColumnPlan, Grid, Project, TablePlan
 
-__all__ = ["MASK", "PERSONAL", "CleanTable", "Context", "clean_table", "column_letter"]
+__all__ = ["MASK", "PERSONAL", "CleanTable", "Context", "clean_table", "column_letter", "head_of"]
 
 DATE_OF: Mapping[str, str] = {"participants": "first_contact", "workshops": "date", "sales": "date"}
 OUTSIDE = "dated outside the project"
@@ -61,7 +61,7 @@ class CleanTable:
         records: a row a record: `row` (its number), the table's fields, `project`, `sector`, `year`; of sales also
             `amount_column` (letter) and `worked_out`; money in cents, quantities in thousandths, prices in
             ten-thousandths.
-        sessions: of a presence grid, a row a column of marks: `column` (letter) and what its header says.
+        sessions: of a presence grid, a row a column of marks: `column` (letter), what its header says, and `head`.
         marks: of a presence grid, a row a mark: `row`, `column`, `status`.
         fates: a row a data row: `row`, `status` (`kept`, `set_aside` or `not_data`), `reason`.
         changes, problems: a row a cell.
@@ -85,11 +85,12 @@ def clean_table(grid: Grid, area: Area, plan: TablePlan, settings: SheetSettings
     assert plan.table is not None
     columns = (*plan.columns, *_amounts_by_period(plan))
     used = [c for c in columns if c.field and (plan.table, c.field) not in UNUSED]
-    typed = {c: parse_field(grid, c, area.rows, plan.table, settings) for c in used}
+    titles = (*area.titles, grid.sheet, *_headers(area))
+    years = find_years(titles, settings, context.projects) if plan.sessions and plan.table == "sales" else ()
+    typed = {c: parse_field(grid, c, area.rows, plan.table, settings, years) for c in used}
     defaults = {**dict(plan.said), **settings.defaults}
-    sessions, session_problems = read_sessions(
-        plan, (*area.titles, grid.sheet, *_headers(area)), settings, context.projects
-    )
+    sessions, session_problems = read_sessions(plan, titles, settings, context.projects)
+    sessions = sessions.assign(head=head_of(area))
     records, amounts = _records(grid, area, typed), NO_AMOUNTS
     if plan.table == "sales":
         records, amounts = _sales(records, typed, sessions, defaults)
@@ -116,6 +117,11 @@ def clean_table(grid: Grid, area: Area, plan: TablePlan, settings: SheetSettings
         _problems_of_data(_joined(found, PROBLEMS), fates).assign(file=grid.file, sheet=grid.sheet),
         amounts,
     )
+
+
+def head_of(area: Area) -> int:
+    """The number of a table's last header row, which tells it from others of its sheet; 0 where it has none."""
+    return area.header_rows[-1] if area.header_rows else 0
 
 
 def _problems_of_data(problems: pd.DataFrame, fates: pd.DataFrame) -> pd.DataFrame:
@@ -162,12 +168,12 @@ def _sales(
     sessions: pd.DataFrame,
     defaults: Mapping[str, object],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Records of money, and the account of each amount column; in a crosstab the column says the date."""
+    """Records of money, and the account of each amount column; a crosstab's column says the date or the product."""
     amounts = {column_letter(c.place): (c.says, t.values) for c, t in typed.items() if c.field == "amount"}
     split = split_amounts(records, amounts)
-    if len(sessions) and "date" in sessions and "date" not in records:
-        dates = dict(zip(sessions["column"], sessions["date"], strict=True))
-        split = split.assign(date=split["amount_column"].map(dates).astype("datetime64[s]"))
+    for field in (f for f in ("date", "product") if f in sessions and f not in records):
+        said = dict(zip(sessions["column"], sessions[field], strict=True))
+        split = split.assign(**{field: split["amount_column"].map(said).astype(sessions[field].dtype)})
     account = pd.DataFrame(
         {
             "column": list(amounts),

@@ -7,22 +7,20 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from impact.clean.typed import MASK, PERSONAL, PROBLEMS, column_letter, fill_defaults, take
+from impact.clean.typed import MASK, PERSONAL, PROBLEMS, column_letter, fill_defaults, parse_days, take
 from impact.config import SheetSettings
-from impact.model import Area, Grid, Parsed, Project, SessionPlan, TablePlan
-from impact.parse import PARSERS, parse_dates, parse_presences
+from impact.model import Area, Grid, Project, SessionPlan, TablePlan
+from impact.parse import PARSERS, parse_presences
 
-SCHOOL_YEAR = 8
-FIELDS = ("date", "title", "kind", "hours", "start_time", "end_time", "place", "full_name")
+FIELDS = ("date", "product", "title", "kind", "hours", "start_time", "end_time", "place", "full_name")
 
 
 def read_sessions(
     plan: TablePlan, titles: Sequence[str], settings: SheetSettings, projects: Mapping[str, Project]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """A row a column of marks: its `column` and what its header cells say; and the cells that could not be read."""
-    years = _years(titles, settings, projects.get(settings.project or ""))
+    years = find_years(titles, settings, projects)
     columns: dict[str, pd.Series] = {}
     problems: list[dict[str, object]] = []
     for field in FIELDS:
@@ -31,7 +29,7 @@ def read_sessions(
             continue
         texts = np.array([f[1] if f else "" for f in facts], dtype=object)
         kinds = np.array([f[2] if f else 0 for f in facts], dtype=np.uint8)
-        parsed = _parse_days(texts, kinds, years) if field == "date" else PARSERS[field](texts, kinds)
+        parsed = parse_days(texts, kinds, years) if field == "date" else PARSERS[field](texts, kinds)
         columns[field] = take(field, parsed.values, np.arange(len(facts)))
         problems += [
             _problem(s, field, f, why)
@@ -44,23 +42,15 @@ def read_sessions(
     ), pd.DataFrame(problems, columns=PROBLEMS)
 
 
-def _years(titles: Sequence[str], settings: SheetSettings, project: Project | None) -> tuple[int, ...]:
+def find_years(titles: Sequence[str], settings: SheetSettings, projects: Mapping[str, Project]) -> tuple[int, ...]:
     """The year, or the two that follow, of days that are written without one: by title, project or source."""
+    project = projects.get(settings.project or "")
     edges = [int(edge[:4]) for edge in (project.start, project.end) if edge] if project else []
     said = sorted({int(y) for title in titles for y in re.findall(r"\b(?:19|20)\d{2}\b", title)})
     for years in (said, sorted(set(edges)), [settings.year or 0], [project.year or 0] if project else []):
         if 1 <= len(years) <= 2 and all(years) and years[-1] - years[0] <= 1:
             return tuple(years)
     return ()
-
-
-def _parse_days(texts: NDArray[np.object_], kinds: NDArray[np.uint8], years: tuple[int, ...]) -> Parsed:
-    """Dates; one without a year is of the first of two years from August on, else of the second."""
-    bare = [i for i, text in enumerate(texts) if years and text and not any(ch.isdigit() for ch in text)]
-    texts = np.array([f"{t} {years[0]}" if i in bare else t for i, t in enumerate(texts)], dtype=object)
-    early, late = (parse_dates(texts, kinds, year=year) for year in ((years[0], years[-1]) if years else (None, None)))
-    second = np.array([day is not None and day.month < SCHOOL_YEAR for day in early.values], dtype=bool)
-    return Parsed(np.where(second, late.values, early.values), early.failures, early.rules)
 
 
 def _problem(session: SessionPlan, field: str, fact: tuple[str, str, int], reason: object) -> dict[str, object]:

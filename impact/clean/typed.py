@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from impact.config import SheetSettings
 from impact.model import Column, ColumnPlan, Grid, Kind, Parsed
-from impact.parse import PARSERS, Parser, parse_amounts, parse_unit_prices, parse_yes_no
+from impact.parse import PARSERS, Parser, parse_amounts, parse_dates, parse_unit_prices, parse_yes_no
 from impact.parse.fold import fold
 
 PERSONAL = frozenset("last_name first_name full_name email phone person_number birth_date postcode note".split())
 MASK = "•••"
+SCHOOL_YEAR = 8
 DATES = frozenset(["birth_date", "first_contact", "date"])
 TRUTHS = frozenset(["priority_district", "prior_activity", "active_6m"])
 WHOLE = frozenset(["birth_year", "age", "year", "attendees"])
@@ -62,9 +63,14 @@ def parser_of(table: str, field: str) -> Parser:
 
 
 def parse_field(
-    grid: Grid, plan: ColumnPlan, rows: NDArray[np.int64], table: str, settings: SheetSettings
+    grid: Grid,
+    plan: ColumnPlan,
+    rows: NDArray[np.int64],
+    table: str,
+    settings: SheetSettings,
+    years: tuple[int, ...] = (),
 ) -> TypedColumn:
-    """One recognised column of a table's data rows, typed."""
+    """One recognised column of a table's data rows, typed; `years` are those of days written without one."""
     column = grid.columns[plan.place]
     used, codes = np.unique(column.codes[rows], return_inverse=True)
     blank = len(used) > 0 and used[0] == -1
@@ -72,6 +78,8 @@ def parse_field(
     codes = codes - 1 if blank else codes
     texts, kinds = column.texts[used], column.kinds[used]
     parser = partial(_parse_ticks, plan.says) if plan.says and plan.field != "amount" else parser_of(table, plan.field)
+    if plan.field == "date" and years:
+        parser = partial(parse_days, years=years)
     if plan.field == "hours" and {"min", "mn", "minute", "minutes"} & set(fold(plan.header).split()):
         parser = partial(_parse_minutes, parser)
     if plan.field in MONEY:
@@ -91,6 +99,15 @@ def _parse(parser: Parser, texts: NDArray[np.object_], kinds: NDArray[np.uint8],
     told = np.array([fold(t) in canonical for t in texts], dtype=bool)
     parsed = parser(replaced, np.where(told, np.uint8(Kind.TEXT), kinds))
     return Parsed(parsed.values, parsed.failures, np.where(told, "impact.toml values", parsed.rules))
+
+
+def parse_days(texts: NDArray[np.object_], kinds: NDArray[np.uint8], years: tuple[int, ...]) -> Parsed:
+    """Dates; one without a year is of the first of two years from August on, else of the second."""
+    bare = [i for i, text in enumerate(texts) if years and text and not any(ch.isdigit() for ch in text)]
+    texts = np.array([f"{t} {years[0]}" if i in bare else t for i, t in enumerate(texts)], dtype=object)
+    early, late = (parse_dates(texts, kinds, year=year) for year in ((years[0], years[-1]) if years else (None, None)))
+    second = np.array([day is not None and day.month < SCHOOL_YEAR for day in early.values], dtype=bool)
+    return Parsed(np.where(second, late.values, early.values), early.failures, early.rules)
 
 
 def _parse_minutes(parser: Parser, texts: NDArray[np.object_], kinds: NDArray[np.uint8]) -> Parsed:

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from impact.layout.blocks import find_blocks
 from impact.layout.headers import find_header, find_next_header, is_figure, is_title_line
 from impact.layout.levels import find_side_by_side, header_levels
-from impact.layout.marks import find_presence_grid
 from impact.layout.matrix import Matrix
 from impact.layout.periods import find_periods
 from impact.layout.rows import find_roles, is_text_only
+from impact.layout.stacks import find_presence_grids
 from impact.model import Area, Grid, Layout
 
 LabelScore = Callable[[str], float]
@@ -41,7 +41,7 @@ def find_tables(grid: Grid, label_score: LabelScore, header_row: int | None = No
     if not len(grid.rows):
         return Layout((), roles)
     if header_row is None and not listed:
-        found = find_presence_grid(matrix, label_score) or find_blocks(matrix, label_score)
+        found = find_presence_grids(matrix, label_score) or find_blocks(matrix, label_score)
         if found:
             return found
     if header_row is None and _is_card(matrix, label_score):
@@ -70,12 +70,14 @@ def _walk(matrix: Matrix, label_score: LabelScore, header_row: int | None, roles
         if header is None:
             break
         end = find_next_header(matrix, header, label_score)
-        areas += _read_table(matrix, start, header, end, roles)
+        areas += _read_table(matrix, start, header, end, label_score, roles)
         start = end
     return areas + _without_header(matrix, start, roles)
 
 
-def _read_table(matrix: Matrix, start: int, header: int, end: int, roles: NDArray[np.object_]) -> list[Area]:
+def _read_table(
+    matrix: Matrix, start: int, header: int, end: int, label_score: LabelScore, roles: NDArray[np.object_]
+) -> list[Area]:
     """The table under a header, or those side by side under it; none where it is a text."""
     levels = header_levels(matrix, start, header)
     first = min(levels.rows)
@@ -95,7 +97,7 @@ def _read_table(matrix: Matrix, start: int, header: int, end: int, roles: NDArra
         titles=tuple(t for p in range(start, first) for t in _titles(matrix, p)),
     )
     parts = [_part(matrix, whole, columns) for columns in find_side_by_side(matrix, levels.names, rows)]
-    return parts or [find_periods(matrix, whole)]
+    return parts or [find_periods(matrix, whole, label_score)]
 
 
 def _titles(matrix: Matrix, position: int) -> list[str]:

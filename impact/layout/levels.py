@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from impact.layout.days import is_day
 from impact.layout.headers import is_figure
 from impact.layout.matrix import Matrix
 
@@ -76,7 +77,10 @@ def _filled_right(matrix: Matrix, position: int, last: int) -> dict[int, str]:
 def find_side_by_side(
     matrix: Matrix, names: Mapping[int, tuple[str, ...]], rows: NDArray[np.int64]
 ) -> list[tuple[int, ...]]:
-    """The columns of each table, where blank columns part tables that have names of columns in common; else []."""
+    """The columns of each table, where blank columns part tables; else [].
+
+    Such tables have names of columns in common, or each its own dates and its own number of rows.
+    """
     used = [c for c in range(matrix.width) if c in names or (len(rows) and matrix.filled[rows, c].any())]
     groups: list[list[int]] = []
     for column in used:
@@ -86,4 +90,23 @@ def find_side_by_side(
             groups.append([column])
     labels = [{names[c][-1] for c in group if c in names} for group in groups]
     alike = len(groups) > 1 and all(len(labels[0] & other) >= max(2, len(other) / 2) for other in labels[1:])
-    return [tuple(group) for group in groups] if alike else []
+    apart = len(groups) > 1 and _stand_apart(matrix, groups, labels, rows)
+    return [tuple(group) for group in groups] if alike or apart else []
+
+
+def _stand_apart(matrix: Matrix, groups: list[list[int]], labels: list[set[str]], rows: NDArray[np.int64]) -> bool:
+    """Whether every group of columns names at least three, has a column of dates, and ends at a row of its own."""
+    ends = []
+    for group, named in zip(groups, labels, strict=True):
+        filled = matrix.filled[rows][:, group]
+        last = int(np.flatnonzero(filled.any(axis=1)).max(initial=-1)) + 1
+        if len(named) < 3 or not last or filled[:last].mean() < 0.8 or not _holds_dates(matrix, group, rows[:last]):
+            return False
+        ends.append(last)
+    return len(set(ends)) == len(ends)
+
+
+def _holds_dates(matrix: Matrix, group: list[int], rows: NDArray[np.int64]) -> bool:
+    return any(
+        float(np.mean([is_day(matrix.text(p, c), matrix.kind(p, c)) for p in rows[:20].tolist()])) >= 0.6 for c in group
+    )

@@ -161,8 +161,9 @@ def _recognise_crosstab(grid: Grid, area: Area, settings: SheetSettings) -> Tabl
     columns = tuple(replace(c, field="") if c.field in figures else c for c in reading.columns)
     if not MONEY.search(f"{words} {' '.join(cells)}") and settings.table != "sales":
         return TablePlan(None, False, columns, "ambiguous: amounts or quantities by period")
-    if not any(c.field == "product" for c in columns) and columns:
-        columns = (replace(columns[0], field="product", confidence=0.6), *columns[1:])
+    named = "date" if area.sessions[0].facts[0][0] == "product" else "product"
+    if not any(c.field == named for c in columns) and columns:
+        columns = (replace(columns[0], field=named, confidence=0.6), *columns[1:])
     sessions = tuple(SessionPlan(s.column, s.facts) for s in area.sessions)
     return TablePlan("sales", False, columns, sessions=sessions, said=_expense(words))
 

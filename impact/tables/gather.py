@@ -95,7 +95,7 @@ def _whole_names(cell: object) -> list[object]:
 
 
 def _sessions_across(clean: CleanTable, offset: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    lines = clean.sessions.assign(source="session", otherwise="workshop", row=0)
+    lines = clean.sessions.assign(source="session", otherwise="workshop", row=-clean.sessions["head"])
     place = dict(zip(lines["column"], range(offset, offset + len(lines)), strict=True))
     people = clean.records[[c for c in PEOPLE if c in clean.records] + ["project", "sector", "row"]]
     marks = clean.marks.merge(people, on="row", how="inner")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import pandas as pd
 
-from impact.clean import MASK, column_letter
+from impact.clean import MASK, column_letter, head_of
 from impact.model import TablePlan
 from impact.sheets import Sheet
 from impact.tables.assemble import Dataset
@@ -89,19 +89,20 @@ def _records(dataset: Dataset) -> pd.DataFrame:
 
 def write_sources(sheets: Iterable[Sheet], dataset: Dataset) -> pd.DataFrame:
     """A row a recognised column; a session's column names its activity."""
-    across = dataset.lines[dataset.lines["row"] == 0]
-    activity = {
-        (f, s, c): w
-        for f, s, c, w in across[["file", "sheet", "column", "workshop_id"]].itertuples(index=False, name=None)
-    }
+    across = dataset.lines.loc[dataset.lines["row"] <= 0, ["file", "sheet", "column", "row", "workshop_id"]]
+    activity = {(f, s, c, -int(r)): w for f, s, c, r, w in across.itertuples(index=False, name=None)}
     rows = [
-        row for sheet in sheets for _, plan, clean in sheet.tables if clean for row in _columns(sheet, plan, activity)
+        row
+        for sheet in sheets
+        for area, plan, clean in sheet.tables
+        if clean
+        for row in _columns(sheet, plan, head_of(area), activity)
     ]
     return pd.DataFrame(rows, columns=SOURCES)
 
 
 def _columns(
-    sheet: Sheet, plan: TablePlan, activity: Mapping[tuple[str, str, str], str]
+    sheet: Sheet, plan: TablePlan, head: int, activity: Mapping[tuple[str, str, str, int], str]
 ) -> Iterable[tuple[object, ...]]:
     file, name = sheet.grid.file, sheet.grid.sheet
     for c in plan.columns:
@@ -120,5 +121,5 @@ def _columns(
             "amount" if plan.table == "sales" else "presence",
             0.9,
             "recognised",
-            activity.get((file, name, letter)),
+            activity.get((file, name, letter, head)),
         )

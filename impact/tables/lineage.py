@@ -118,7 +118,7 @@ def _first_cells(cells: pd.DataFrame, field: str, names: tuple[str, ...]) -> pd.
 
 def _cells_of_rows(lines: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """A row a filled cell of a line of an agenda or a presence list whose value was understood: `line` and the cell."""
-    rows = lines[lines["row"] != 0]
+    rows = lines[lines["row"] > 0]
     found = look_up(rows, places)
     parts = []
     for field in (name for name in dict.fromkeys(FIELDS["workshops"]) if name in found):
@@ -130,9 +130,10 @@ def _cells_of_rows(lines: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
 
 def _cells_of_columns(lines: pd.DataFrame, above: pd.DataFrame) -> pd.DataFrame:
     """A row a cell above a column of marks: `line` and the cell."""
-    across = lines.loc[lines["row"] == 0, ["file", "sheet", "column"]].reset_index(names="line")
-    cells = across.merge(above, on=["file", "sheet", "column"], how="inner")
-    return cells.drop(columns="column").rename(columns={"letter": "column", "field": "cell_field"})
+    across = lines.loc[lines["row"] <= 0, ["file", "sheet", "column", "row"]].reset_index(names="line")
+    across["head"] = -across.pop("row").astype("int64")
+    cells = across.merge(above, on=["file", "sheet", "column", "head"], how="inner")
+    return cells.drop(columns=["column", "head"]).rename(columns={"letter": "column", "field": "cell_field"})
 
 
 def _of_attendance(dataset: Dataset, places: pd.DataFrame) -> pd.DataFrame:

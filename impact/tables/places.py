@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from impact.clean import column_letter
+from impact.clean import column_letter, head_of
 from impact.model import Area, Grid, SessionPlan, TablePlan
 from impact.sheets import Sheet
 
@@ -99,9 +99,9 @@ def place_of(letter: str) -> int:
 
 
 def find_session_cells(sheets: Iterable[Sheet]) -> pd.DataFrame:
-    """A row a cell above a column of marks: `file`, `sheet`, `column` (of marks), `field`, `row`, `letter`."""
+    """A row a cell above a column of marks: its `column` and `head` (last header row), `field`, `row`, `letter`."""
     rows = [
-        (sheet.grid.file, sheet.grid.sheet, column_letter(session.place), field, *cell)
+        (sheet.grid.file, sheet.grid.sheet, column_letter(session.place), head_of(area), field, *cell)
         for sheet in sheets
         if not sheet.same_as
         for area, plan, clean in sheet.tables
@@ -109,7 +109,7 @@ def find_session_cells(sheets: Iterable[Sheet]) -> pd.DataFrame:
         for session in plan.sessions
         for field, cell in _cells_above(sheet.grid, area, session).items()
     ]
-    return pd.DataFrame(rows, columns=["file", "sheet", "column", "field", "row", "letter"])
+    return pd.DataFrame(rows, columns=["file", "sheet", "column", "head", "field", "row", "letter"])
 
 
 def _cells_above(grid: Grid, area: Area, session: SessionPlan) -> Mapping[str, tuple[int, str]]:
