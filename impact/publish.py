@@ -13,6 +13,7 @@ from impact.config import find_pages
 from impact.disk import lock, write_whole
 from impact.errors import Leak
 from impact.release import find_page, keep_release, read_privacy
+from impact.snapshots import read_frozen
 from impact.verify import verify_folder
 from impact.verify.attack import CERTIFICATE
 
@@ -89,7 +90,7 @@ def verify_written(workspace: Workspace, written: Mapping[str, bytes]) -> None:
     with TemporaryDirectory(prefix="impact-") as aside:
         for name, content in written.items():
             write_whole(Path(aside) / name, content)
-        findings = verify_folder(Path(aside), workspace.language)
+        findings = verify_folder(Path(aside), workspace.language, read_frozen(workspace.root))
     if findings:
         raise Leak(
             "What was written gives something away, and nothing was put in place. {findings}",

@@ -12,8 +12,8 @@ import pandas as pd
 from impact.config import find_pages, find_projects, find_sectors, nearest_names
 from impact.disk import write_whole
 from impact.errors import UsageError
-from impact.model import Figures, Page, Quality, ReportData
-from impact.protect import Rules, protect_release, read_rules
+from impact.model import Figures, Page, ProtectedFigures, Quality, ReportData
+from impact.protect import Rules, protect_figures, protect_release, read_rules
 from impact.protect.kept import KeptRelease, Shown, keep, read_kept, write_kept
 from impact.report.plan import BREAKDOWNS
 from impact.snapshots import find_revised, mark_of_frozen, read_frozen
@@ -118,6 +118,15 @@ def compute_release(workspace: Workspace, year: int | None) -> KeptRelease:
     suffix = "" if year is None else f"@{year}"
     kept = keep(release)
     return replace(kept, pages=_of_year(kept.pages, suffix), hidden_by=_of_year(kept.hidden_by, suffix))
+
+
+def protect_query(workspace: Workspace, figures: Figures, audience: str) -> ProtectedFigures:
+    """What one query may show, beside all that the reports show today and whatever was published before."""
+    rules, projects = read_privacy(workspace.settings), list(find_projects(workspace.settings).values())
+    if audience == "internal":
+        return protect_figures(figures, audience, rules)
+    today = [table for shown in keep_release(workspace, None).pages.values() for table in shown.values()]
+    return protect_figures(figures, audience, rules, projects, [*read_frozen(workspace.root), today])
 
 
 Value = TypeVar("Value")

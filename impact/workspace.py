@@ -223,14 +223,13 @@ class Workspace:
         self, by: Sequence[str], audience: str, where: Mapping[str, Sequence[str]] | None = None
     ) -> ProtectedFigures:
         """The figures as an audience may see them."""
-        from impact.protect import protect_figures
-        from impact.release import read_privacy
+        from impact.release import protect_query
 
         if audience not in AUDIENCES:
             raise UsageError(
                 "There is no audience “{audience}”; known: {known}.", audience=audience, known=", ".join(AUDIENCES)
             )
-        return protect_figures(self.figures(by, where), audience, read_privacy(self.settings))
+        return protect_query(self, self.figures(by, where), audience)
 
     @cached_property
     def indicators_known(self) -> Mapping[str, Indicator]:

@@ -401,7 +401,7 @@ def test_a_figure_that_was_published_is_no_cover_for_another():
     assert shown(alone, orientation="partner")[1] == "hidden"
     everything = count_figures(population, ("orientation",), None, ["people_met"]).frame.drop(columns="people")
     frozen = replace(alone, frame=everything[everything["orientation"].isin(["all", "partner"])])
-    again = protect_release(pages, RULES, [frozen]).pages["f"][("orientation",)]
+    again = protect_release(pages, RULES, [[frozen]]).pages["f"][("orientation",)]
     assert shown(again, orientation="resource")[1] == "hidden"
     assert shown(again, orientation="accompanied")[1] == "hidden"
 
@@ -410,11 +410,11 @@ def test_one_more_person_than_last_time_is_not_told():
     before = population_of(people(6, orientation="partner"), people(20, orientation="accompanied"))
     now = population_of(people(7, orientation="partner"), people(20, orientation="accompanied"))
     pages = {"f": ("funder", [count_figures(now, ("orientation",), None, ["people_met"])])}
-    again = protect_release(pages, RULES, freeze(before)).pages["f"][("orientation",)]
+    again = protect_release(pages, RULES, [freeze(before)]).pages["f"][("orientation",)]
     assert shown(again, orientation="partner")[1] == "hidden"
     much_later = population_of(people(10, orientation="partner"), people(20, orientation="accompanied"))
     pages = {"f": ("funder", [count_figures(much_later, ("orientation",), None, ["people_met"])])}
-    again = protect_release(pages, RULES, freeze(before)).pages["f"][("orientation",)]
+    again = protect_release(pages, RULES, [freeze(before)]).pages["f"][("orientation",)]
     assert shown(again, orientation="partner") == (10, "ok")
 
 
@@ -424,7 +424,7 @@ def test_what_was_published_yesterday_is_published_again(seed):
     pages = draw_pages(seed, population, 1)
     before = protect_release(pages, RULES, projects=population.projects)
     frozen = [table for page in before.pages.values() for table in page.values()]
-    again = protect_release(pages, RULES, frozen, population.projects)
+    again = protect_release(pages, RULES, [frozen], population.projects)
     for page, tables in before.pages.items():
         for by, table in tables.items():
             pd.testing.assert_frame_equal(table.frame, again.pages[page][by].frame)
@@ -457,4 +457,4 @@ def test_two_pages_protected_one_by_one_are_found_out_together():
     both = protect_one(population, ("country",))
     one = protect_one(population, ("country",), scope=Scope(sectors=("textile",)))
     assert verify_tables([both]) == verify_tables([one]) == []
-    assert any("without" in sentence for sentence in verify_tables([both, one]))
+    assert any("country" in sentence for sentence in verify_tables([both, one]))

@@ -8,39 +8,34 @@ programmes (HiGHS through `scipy.optimize.milp`, one thread, fixed order).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from impact.attack.attacker import Attacker
-from impact.attack.complete import complete_world
 from impact.attack.facts import Fact, NoWorldError, Target, UnsolvedError
 
-__all__ = ["Attacker", "Fact", "NoWorldError", "Target", "UnsolvedError", "attack_counts", "complete_world"]
+__all__ = ["Attacker", "Fact", "NoWorldError", "Target", "UnsolvedError", "attack_counts"]
 
 
 def attack_counts(
-    counts: Sequence[int], facts: Sequence[Fact], known: Iterable[int], floors: Mapping[int, int] | None = None
+    size: int, facts: Sequence[Fact], known: Mapping[int, int], floors: Mapping[int, int] | None = None
 ) -> dict[int, tuple[int, int]]:
     """Every hidden count's least and greatest value, given everything else.
 
     Args:
-        counts: a world that agrees with the facts.
-        facts: what binds the counts together.
-        known: places of the published counts.
+        size: how many counts there are.
+        facts: what binds them together.
+        known: place → the count that is published.
         floors: place → the least that a hidden count can be, where it is not 0.
 
     Returns:
-        Place of a hidden count → (least, greatest); (count, count) where the solver gave no proof in time.
+        Place of a hidden count → (least, greatest).
+
+    Raises:
+        UnsolvedError: no proof in time, or no world agrees with what is published.
 
     >>> total = Fact(((0, 1), (1, 1), (2, -1)), 0, 0)
-    >>> attack_counts([2, 3, 5], [total], known=[2], floors={0: 1, 1: 1})
+    >>> attack_counts(3, [total], known={2: 5}, floors={0: 1, 1: 1})
     {0: (1, 4), 1: (1, 4)}
     """
-    attacker = Attacker(counts, facts, known, floors or {})
-    intervals = {}
-    for place in range(len(counts)):
-        if place not in attacker.known:
-            try:
-                intervals[place] = attacker.interval(place)
-            except UnsolvedError:
-                intervals[place] = (counts[place], counts[place])
-    return intervals
+    attacker = Attacker(known, facts, floors or {})
+    return {place: attacker.interval(place) for place in range(size) if place not in known}

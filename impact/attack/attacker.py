@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from scipy.optimize import LinearConstraint
 
 SECONDS = 20.0
+NODES = 10_000
 MOST = 100_000
 SURVEYS = 6
 INFEASIBLE = 2
@@ -35,20 +36,17 @@ class Attacker:
     """One who knows some counts and all the facts; what is hidden from him afterwards only widens what he doubts.
 
     Args:
-        counts: a world that agrees with everything: the true one, or any that is found.
+        known: place → the count that is published.
         facts: what binds the counts together.
-        known: places of the counts that are published.
         floors: place → the least that a hidden count can be, where it is not 0.
     """
 
-    def __init__(
-        self, counts: Sequence[int], facts: Sequence[Fact], known: Iterable[int], floors: Mapping[int, int]
-    ) -> None:
-        self.counts = list(counts)
+    def __init__(self, known: Mapping[int, int], facts: Sequence[Fact], floors: Mapping[int, int]) -> None:
         self.facts = [fact for fact in facts if fact.terms]
-        self.known = set(known)
+        self.known = dict(known)
         self.floors = dict(floors)
-        self._seen = [list(self.counts), list(self.counts)]
+        self._least: dict[int, int] = {}
+        self._most: dict[int, int] = {}
         self._of: dict[int, list[int]] = {}
         self._programmes: dict[int, _Programme] = {}
         for number, fact in enumerate(self.facts):
@@ -56,36 +54,26 @@ class Attacker:
                 self._of.setdefault(place, []).append(number)
 
     def hide(self, places: Iterable[int], floors: Mapping[int, int]) -> None:
-        """Takes counts out of what is known; a count that is named where it is hidden has a floor."""
-        self.known -= set(places)
-        self.floors.update(floors)
-        self._programmes = {}
-
-    def forget_floors(self, places: Iterable[int]) -> None:
-        """These counts are no longer named: they may be 0."""
+        """Takes counts out of what is known; `floors` is what is now known of hidden ones."""
         for place in places:
-            self.floors.pop(place, None)
-        self._programmes = {}
-
-    def forget_line(self, parts: Set[int]) -> None:
-        """These parts of a whole are no longer listed: there may be others."""
-        for number in sorted({number for part in parts for number in self._of.get(part, ())}):
-            fact = self.facts[number]
-            if fact.low == fact.high and {place for place, weight in fact.terms if weight > 0} == parts:
-                self.facts[number] = replace(fact, low=-np.inf)
+            self.known.pop(place, None)
+        self.floors = dict(floors)
         self._programmes = {}
 
     def doubts(self, target: Target) -> bool:
-        """Whether a hidden count is in enough doubt; no proof in time means no."""
+        """Whether a hidden count is in enough doubt.
+
+        Raises:
+            UnsolvedError: no proof in time, or no world agrees with what is published.
+        """
         if target.place in self.known:
             return False
-        try:
-            for sign in (-1, 1):
-                if not self._is_seen(target):
-                    self._push([target.place], sign)
-        except UnsolvedError:
-            return False
-        return self._is_seen(target)
+        least, most = 0, MOST
+        for sign in (1, -1):
+            if not self._is_seen(target):
+                found = self._push([target.place], sign)
+                least, most = (found, most) if sign > 0 else (least, -found)
+        return self._is_seen(target) or (target.may_be_none and most == 0) or least >= target.enough
 
     def survey(self, targets: Iterable[Target]) -> None:
         """Looks for worlds that put many counts in doubt at once; finds nothing that `doubts` would not."""
@@ -127,12 +115,12 @@ class Attacker:
             if world is not None:
                 self._remember(programme.places, world)
                 pairs = zip(programme.places, world, strict=True)
-                return tuple(place for place, value in pairs if place in self.known and value != self.counts[place])
+                return tuple(place for place, value in pairs if self.known.get(place, value) != value)
         return None
 
     def _ways_out(self, target: Target) -> Iterator[tuple[int, int]]:
         """Bounds within which a world is missing: enough at one end, else a first step at either."""
-        least, most = self._seen[0][target.place], self._seen[1][target.place]
+        least, most = self.interval(target.place)
         yield max(target.reach, least + target.width), MOST
         if most >= target.reach:
             yield 0, most - target.width
@@ -146,26 +134,44 @@ class Attacker:
             UnsolvedError: no proof in time, or no world agrees with what is published.
         """
         if place in self.known:
-            return self.counts[place], self.counts[place]
-        return self._push([place], 1), self._push([place], -1)
+            return self.known[place], self.known[place]
+        return self._push([place], 1), -self._push([place], -1)
 
     def _is_seen(self, target: Target) -> bool:
-        least, most = self._seen[0][target.place], self._seen[1][target.place]
+        least, most = self._least.get(target.place, MOST), self._most.get(target.place, -1)
         return most - least >= target.width and most >= target.reach
 
+    def find_contradictions(self) -> set[int]:
+        """Places of counts that no world gives to what is published."""
+        found = {
+            place
+            for fact in self.facts
+            if all(place in self.known for place, _ in fact.terms) and not fact.holds(self.known)
+            for place, _ in fact.terms
+        }
+        waiting = {place for place in self._of if place not in self.known}
+        while waiting:
+            places = self._programme(min(waiting)).places
+            waiting -= set(places)
+            try:
+                self._push(places[:1], 1)
+            except NoWorldError:
+                found |= set(places)
+        return found
+
     def _push(self, places: Sequence[int], sign: int) -> int:
-        """The least (sign 1) or the greatest (sign −1) sum of counts; the world found is kept as a witness."""
+        """The least (sign 1) or the greatest (sign −1) sum of counts, times the sign; the world found is a witness."""
         programme = self._programme(places[0])
         goal = np.zeros(len(programme.places))
         goal[[programme.at[place] for place in places]] = sign
         world = self._solve(goal, programme.lows, np.full(len(goal), float(MOST)), programme.limits)
         self._remember(programme.places, world)
-        return sum(world[programme.at[place]] for place in places)
+        return sign * sum(world[programme.at[place]] for place in places)
 
     def _remember(self, places: Sequence[int], world: Sequence[int]) -> None:
         for place, value in zip(places, world, strict=True):
-            self._seen[0][place] = min(self._seen[0][place], value)
-            self._seen[1][place] = max(self._seen[1][place], value)
+            self._least[place] = min(self._least.get(place, value), value)
+            self._most[place] = max(self._most.get(place, value), value)
 
     def _move(
         self, programme: _Programme, place: int, bounds: tuple[int, int], prices: Mapping[int, int]
@@ -176,7 +182,7 @@ class Attacker:
 
         size = len(programme.places)
         priced = [i for i, p in enumerate(programme.places) if p in self.known and p in prices]
-        truth = np.array([float(self.counts[programme.places[i]]) for i in priced])
+        truth = np.array([float(self.known[programme.places[i]]) for i in priced])
         pick = csr_array((np.ones(len(priced)), (range(len(priced)), priced)), shape=(len(priced), size))
         steps = eye_array(len(priced))
         limits = [LinearConstraint(hstack([pick, -steps, steps]), truth, truth)] if priced else []
@@ -208,7 +214,7 @@ class Attacker:
             integrality=np.ones(len(goal)),
             bounds=Bounds(lows, highs),
             constraints=limits if limits is not None else (),
-            options={"time_limit": SECONDS, "mip_rel_gap": 0.0},
+            options={"time_limit": SECONDS, "node_limit": NODES, "mip_rel_gap": 0.0},
         )
         if found.status == INFEASIBLE:
             raise NoWorldError(str(found.message))
@@ -224,7 +230,7 @@ class Attacker:
 
     def _gather(self, place: int, free: Set[int], floors: Mapping[int, int]) -> _Programme:
         """The counts that facts tie to this one, directly or through others that are hidden or `free` to move."""
-        fixed = self.known - free
+        fixed = self.known.keys() - free
         places, numbers, waiting = {place}, set[int](), [place]
         while waiting:
             for number in self._of.get(waiting.pop(), ()):
@@ -247,7 +253,7 @@ class Attacker:
         rows, columns, weights, lows, highs = [], [], [], [], []
         for row, number in enumerate(numbers):
             fact = self.facts[number]
-            given = sum(weight * self.counts[p] for p, weight in fact.terms if p not in at)
+            given = sum(weight * self.known[p] for p, weight in fact.terms if p not in at)
             free = [(at[p], weight) for p, weight in fact.terms if p in at]
             rows += [row] * len(free)
             columns += [column for column, _ in free]

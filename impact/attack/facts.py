@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+OUT_OF_REACH = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -18,18 +20,27 @@ class Fact:
     low: float
     high: float
 
-    def holds(self, counts: Sequence[int]) -> bool:
+    def holds(self, counts: Mapping[int, int]) -> bool:
         """Whether these counts agree with it."""
         return self.low <= sum(weight * counts[place] for place, weight in self.terms) <= self.high
 
 
 @dataclass(frozen=True, order=True)
 class Target:
-    """A count that must stay in doubt: it may differ by `width`, and be as great as `reach`."""
+    """A count that must stay in doubt: it may differ by `width`, and be as great as `reach`.
+
+    Attributes:
+        place: of the count.
+        width, reach: what is enough doubt.
+        enough: it need not be in doubt where it is certainly as great as this.
+        may_be_none: nor where there is certainly nobody.
+    """
 
     place: int
     width: int
     reach: int
+    enough: int = OUT_OF_REACH
+    may_be_none: bool = False
 
 
 class UnsolvedError(Exception):

@@ -6,19 +6,20 @@ whom it is unknown. The same people have the same cell, whatever page, table or 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import isnan
 from types import MappingProxyType
 from typing import NamedTuple
 
-from impact.model import Figures, Project, Scope
-from impact.protect.rules import Counting, Rules
+from impact.model import Figures, Scope
+from impact.protect.rules import ANSWER, ARRIVED, OUT_OF_REACH, Counting, Rules
 
-ALL, UNSPECIFIED, OTHER, NOWHERE = "all", "unspecified", "other", "nowhere"
+ALL, UNSPECIFIED, OTHER = "all", "unspecified", "other"
 UNNAMED = "values that are not named"
 MET, ACCOMPANIED = "met", "accompanied"
 NOT_ACCOMPANIED = "met, not accompanied"
+SUM = "sum of "
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 Dims = tuple[str, ...]
 
@@ -68,12 +69,14 @@ class Table:
         audience: who reads it.
         figures: what it would show.
         members: dimension → the values that stand together as “other”.
+        arrived: of what was published before, the numbers of the publications by which its people were there.
     """
 
     page: str
     audience: str
     figures: Figures
     members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    arrived: tuple[str, ...] = ()
 
 
 class _Line(NamedTuple):
@@ -90,26 +93,10 @@ class _Line(NamedTuple):
     status: str
 
 
-@dataclass(frozen=True, eq=False)
-class Ground:
-    """Where people are counted.
-
-    Attributes:
-        projects: those that the workspace declares.
-        whole: everybody is in one of these projects: sectors and years are then sets of projects.
-    """
-
-    projects: Mapping[str, Project] = field(default_factory=dict)
-    whole: bool = False
-
-
 def find_where(
-    scope: Scope,
-    selected: Mapping[str, str],
-    members: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
-    ground: Ground | None = None,
+    scope: Scope, selected: Mapping[str, str], members: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 ) -> Where:
-    """What limits the people of a row: the scope, the row's own values, and what its projects imply.
+    """What limits the people of a row: the scope and the row's own values.
 
     >>> find_where(Scope(years=(2020, 2019)), {"sector": "textile", "year": "all"})
     (('sector', ('textile',)), ('year', ('2019', '2020')))
@@ -125,30 +112,7 @@ def find_where(
         for name, value in selected.items()
         if value != ALL
     }
-    limits |= _find_projects(limits, ground or Ground())
     return tuple((name, tuple(sorted(set(values)))) for name, values in sorted(limits.items()) if values)
-
-
-def _find_projects(limits: Mapping[str, tuple[str, ...]], ground: Ground) -> dict[str, tuple[str, ...]]:
-    """The same limits of place and year in one way only: by projects where everybody is in one."""
-    matching = tuple(
-        name
-        for name, project in ground.projects.items()
-        if all(
-            not limits[limit] or str(UNSPECIFIED if value is None else value) in limits[limit]
-            for limit, value in (("project", name), ("sector", project.sector), ("year", project.year))
-        )
-    )
-    if ground.whole:
-        everywhere = len(matching) == len(ground.projects)
-        return {"project": () if everywhere else matching or (NOWHERE,), "sector": (), "year": ()}
-    if not limits["project"] or not set(limits["project"]) <= set(ground.projects):
-        return {}
-    found = [ground.projects[name] for name in matching]
-    sectors = tuple(project.sector for project in found if project.sector is not None)
-    years = tuple(str(project.year) for project in found if project.year is not None)
-    implied = {"sector": sectors, "year": years}
-    return {name: values for name, values in implied.items() if len(values) == len(found)}
 
 
 def with_condition(where: Where, name: str, values: Iterable[str]) -> Where:
@@ -156,13 +120,7 @@ def with_condition(where: Where, name: str, values: Iterable[str]) -> Where:
     return tuple(sorted((*((n, v) for n, v in where if n != name), (name, tuple(sorted(values))))))
 
 
-def without(where: Where, names: Iterable[str]) -> Where:
-    """The same people, no longer limited by these attributes."""
-    left_out = set(names)
-    return tuple((name, values) for name, values in where if name not in left_out)
-
-
-def read_rows(number: int, table: Table, rules: Rules, ground: Ground) -> tuple[Row, ...]:
+def read_rows(number: int, table: Table, rules: Rules) -> tuple[Row, ...]:
     """The figures of people of one table, each with the counts that it shows. Figures of anything else are left out."""
     by = table.figures.by
     lines = list(_read_lines(table.figures, rules))
@@ -174,10 +132,12 @@ def read_rows(number: int, table: Table, rules: Rules, ground: Ground) -> tuple[
     rows = []
     for line in lines:
         counting = rules.counting(line.indicator)
-        where = find_where(table.figures.scope, dict(zip(by, line.dims, strict=True)), table.members, ground)
+        where = find_where(table.figures.scope, dict(zip(by, line.dims, strict=True)), table.members)
         total = totals.get((line.dims, counting.of), _count(line.people))
         shown = list(_show(counting, line, where, total))
         class_ = rules.class_of(line.indicator, [name for name, _ in where])
+        if table.arrived:
+            shown = [(Cell(c.measure, with_condition(c.where, ARRIVED, table.arrived)), n) for c, n in shown]
         rows.append(
             Row(
                 table=number,
@@ -193,23 +153,6 @@ def read_rows(number: int, table: Table, rules: Rules, ground: Ground) -> tuple[
             )
         )
     return tuple(rows)
-
-
-def find_ground(tables: Sequence[Table], projects: Sequence[Project]) -> Ground:
-    """The projects, and whether every page counts all its people in one of them."""
-    known = {project.id: project for project in projects}
-    scopes = {table.figures.scope for table in tables}
-    peopled: set[str] = set()
-    for table in tables:
-        if table.figures.by == ("project",):
-            frame = table.figures.frame
-            people = frame[frame["indicator"].eq("people_met") & frame["value"].gt(0) & frame["project"].ne(ALL)]
-            if set(people["project"]) <= set(known):
-                peopled |= set(people["project"])
-                scopes.discard(table.figures.scope)
-    if scopes or not peopled:
-        return Ground(known)
-    return Ground({name: known[name] for name in sorted(peopled)}, whole=True)
 
 
 def _read_lines(figures: Figures, rules: Rules) -> Iterator[_Line]:
@@ -251,7 +194,7 @@ def _show(counting: Counting, line: _Line, where: Where, total: int) -> Iterator
             field = counting.attributes[0]
             yield Cell(counting.of, with_condition(where, field, ["known"])), known
             yield Cell(counting.of, with_condition(where, field, [UNSPECIFIED])), missing
-            yield Cell(f"sum of {line.indicator}", where), yes
+            yield Cell(f"{SUM}{line.indicator}", where), yes
         case "own":
             yield from _show_own(line, where, yes, known, missing)
 
@@ -271,4 +214,35 @@ def _show_own(line: _Line, where: Where, yes: int, known: int, missing: int) -> 
         yield Cell(line.indicator, where), _count(line.value)
         return
     for answer, count in ("yes", yes), ("no", known - yes), (UNSPECIFIED, missing):
-        yield Cell(line.indicator, with_condition(where, "answer", [answer])), count
+        yield Cell(line.indicator, with_condition(where, ANSWER, [answer])), count
+
+
+def is_small(row: Row, line: int) -> bool:
+    """Whether a rule hides a row by itself: some count of people that it shows is below the line.
+
+    Of a share of an attribute, neither those who have it nor those who have not may be below it, so that it is never
+    0 % or 100 %. A count of nobody is shown.
+    """
+    if line == 0 or not row.cells:
+        return 0 < row.people < line
+    if line >= OUT_OF_REACH:
+        return True
+    yes, no = row.counts[0], row.counts[1] if len(row.counts) > 1 else 0
+    match row.kind:
+        case "share" | "own" if len(row.counts) == 3:
+            return yes + no > 0 and min(yes, no) < line
+        case "part":
+            return 0 < yes < line or 0 < no < line
+        case _:
+            return 0 < yes < line
+
+
+def guarded(row: Row) -> tuple[Cell, ...]:
+    """The counts that must stay in doubt where a row is hidden: those of an attribute, not those of its unknowns."""
+    match row.kind:
+        case "mean":
+            return row.cells[2:]
+        case "share" | "own" | "part":
+            return row.cells[:2]
+        case _:
+            return row.cells[:1]

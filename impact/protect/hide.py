@@ -3,176 +3,156 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
-from itertools import chain, combinations
+from collections.abc import Iterable, Mapping, Set
 
 from impact.attack import Attacker, Target, UnsolvedError
 from impact.errors import Leak
-from impact.protect.cells import (
-    MET,
-    NOT_ACCOMPANIED,
-    OTHER,
-    UNNAMED,
-    UNSPECIFIED,
-    Cell,
-    Dims,
-    with_condition,
-    without,
-)
-from impact.protect.gaps import GAP
-from impact.protect.rules import OUT_OF_REACH, Rules
-from impact.protect.stage import Pattern, Spot, Stage, guarded, is_small
-from impact.protect.world import find_lines
+from impact.protect.cells import ALL, OTHER, UNSPECIFIED, Dims, guarded, is_small
+from impact.protect.family import Count, Family
+from impact.protect.rules import OUT_OF_REACH
+from impact.protect.stage import Pattern, Spot, Stage
 
 WIDTH = 2
 PRICE = 10
 
 
-def hide_rows(stage: Stage, rules: Rules, dimensions: Sequence[Sequence[str]]) -> Pattern:
+def hide_rows(stages: Mapping[str, Stage]) -> dict[str, Pattern]:
     """Hides the small rows, then others in a fixed order, until every hidden count is in enough doubt.
 
+    What one audience makes it necessary to hide is hidden from the others too, and all is done again.
+
     Args:
-        stage: what is published and what is known.
-        rules: classes and lines.
-        dimensions: table → the dimensions that it is cut by.
+        stages: audience → what they read.
 
     Raises:
-        Leak: a count could be worked out, and nothing more can be hidden; or the solver gave no proof in time.
+        Leak: the solver gave no proof in time, even with all that may be hidden hidden.
     """
-    return _Hider(stage, rules, dimensions).run()
+    hiders = {audience: _Hider(stage) for audience, stage in stages.items()}
+    hidden, dropped, done = set[Spot](), set[Spot](), False
+    while not done:
+        done = True
+        for hider in hiders.values():
+            hider.impose(hidden, dropped)
+            hider.run()
+            done &= hider.hidden <= hidden and hider.dropped <= dropped
+            hidden, dropped = hidden | hider.hidden, dropped | hider.dropped
+    return {audience: hider.pattern() for audience, hider in hiders.items()}
 
 
-def find_exposed(stage: Stage, rules: Rules, dimensions: Sequence[Sequence[str]]) -> list[Cell]:
+def find_exposed(stage: Stage) -> list[Count]:
     """The counts that the published rows give away, where open counts alone would not.
 
     Raises:
         UnsolvedError: no proof in time.
     """
-    hider = _Hider(stage, rules, dimensions)
-    places = range(len(stage.world.cells))
-    bare = Attacker(stage.world.counts, stage.world.facts, [p for p in places if hider.is_open(p)], {})
-    targets = hider.find_targets(stage.attacked)
-    nameless = {target.place for target in targets - hider.find_named(stage.attacked)}
+    hider = _Hider(stage)
+    targets = hider.find_targets()
     hider.attacker.survey(targets)
-    found = [t.place for t in sorted(targets) if not hider.attacker.doubts(t)]
-    told = [p for p in found if p not in nameless or hider.attacker.interval(p)[0]]
-    return [stage.world.cells[place] for place in told if hider.attacker.interval(place) != bare.interval(place)]
+    found = [target.place for target in targets if not hider.attacker.doubts(target)]
+    return [stage.world.counts[place] for place in found if hider.is_exposed(place)]
+
+
+def find_contradicted(stage: Stage) -> set[Family]:
+    """The families whose counts, all together, contradict what an outsider supposes of them."""
+    hider = _Hider(stage)
+    attacker = hider.know(spot for spot in hider.rows if spot not in stage.settled)
+    families = (stage.world.families.get(place) for place in attacker.find_contradictions())
+    return {family for family in families if family}
 
 
 class _Hider:
     """Hides row after row; each count that is safe once stays so, since hiding more only adds to the doubt."""
 
-    def __init__(self, stage: Stage, rules: Rules, dimensions: Sequence[Sequence[str]]) -> None:
-        self.world, self.rules, self.stage = stage.world, rules, stage
+    def __init__(self, stage: Stage) -> None:
+        self.world, self.stage = stage.world, stage
         self.rows = {(row.table, row.place): row for row in stage.rows if row.cells}
-        open_spots = {spot for spot, row in self.rows.items() if not row.line}
-        self.hideable = set() if stage.final else set(self.rows) - open_spots - stage.settled
-        self.lines = {
-            key: [(row.table, row.place) for row in line]
-            for key, line in find_lines(list(self.rows.values())).items()
-            if dimensions[key[0]][key[2]] not in rules.neutral and line[0].line and len(line[0].cells) == 1
-        }
+        protected = {spot for spot, row in self.rows.items() if row.line and spot[0] not in stage.past}
+        self.hideable = protected - stage.settled
+        self.lines = self._find_lines()
         self.beside: dict[tuple[int, Dims], set[Spot]] = defaultdict(set)
-        for spot, row in self.rows.items():
-            self.beside[(row.table, row.dims)].add(spot)
-        small = {spot for spot in self.hideable if is_small(self.rows[spot], self.rows[spot].line)}
-        self.small = small | self._find_certain() | stage.changed & self.hideable
-        self.hidden = set(stage.settled) | self.small
-        self.dropped = set(stage.left_out)
         self.showing: dict[int, set[Spot]] = defaultdict(set)
         for spot, row in self.rows.items():
+            self.beside[(row.table, row.dims)].add(spot)
             for cell in row.cells:
                 self.showing[self.world.place[cell]].add(spot)
-        known = set(stage.known) | {place for place, spots in self.showing.items() if spots - self.hidden}
-        self.attacker = Attacker(self.world.counts, self.world.facts, known, self._find_floors(known))
-        self.attacked: set[int] = set()
+        small = {spot for spot in self.hideable if is_small(self.rows[spot], self.rows[spot].line)}
+        self.hidden = stage.settled | small | self._find_certain() | stage.changed & self.hideable
+        self.dropped: set[Spot] = set()
+        self.attacker = self.know((spot for spot in self.rows if spot not in self.hidden), self.hidden)
+        self.bare = self.know_only_open()
+        self.attacked: set[Target] = set()
 
-    def run(self) -> Pattern:
+    def impose(self, hidden: Set[Spot], dropped: Set[Spot]) -> None:
+        """Hides, and leaves out, what others have to."""
+        self.dropped |= dropped & self.rows.keys()
+        self._forget(hidden & self.hideable - self.hidden)
+
+    def run(self) -> None:
         """Protects every target, and those that hiding adds."""
-        settled = {s for s in self.stage.settled if s in self.rows and is_small(self.rows[s], self.rows[s].line)}
-        waiting = self.find_targets(self.small | settled)
-        while waiting:
+        while waiting := [target for target in self.find_targets() if target not in self.attacked]:
             self.attacker.survey(waiting)
-            for target in sorted(waiting):
-                if target.place not in self.stage.known:
-                    self.attacked.add(target.place)
-                    self._protect(target)
-            waiting = {t for t in self.find_named(self.hidden - self.stage.settled) if t.place not in self.attacked}
-        return Pattern(frozenset(self.small), frozenset(self.hidden), frozenset(self.dropped), len(self.attacked))
+            for target in waiting:
+                self.attacked.add(target)
+                self._protect(target)
+
+    def pattern(self) -> Pattern:
+        """What is hidden now."""
+        places = {target.place for target in self.attacked}
+        return Pattern(frozenset(self.hidden), frozenset(self.dropped), len(places))
+
+    def find_targets(self) -> list[Target]:
+        """What must stay in doubt: behind the hidden rows, and between what is shown."""
+        rows = [self.rows[s] for s in self.hidden if s in self.rows and s[0] in self.stage.own and self.rows[s].line]
+        named = {
+            self._target(self.world.place[cell], row.line if row.kind != "mean" else 0)
+            for row in rows
+            for cell in guarded(row)
+        }
+        hunted = {self._target(hunted.place, hunted.line, hunted.line, hunted.asked) for hunted in self.world.hunted}
+        return sorted(target for target in named | hunted if target.place not in self.attacker.known)
+
+    def know_only_open(self) -> Attacker:
+        """One who knows nothing but the counts that are always shown, and what was published before."""
+        past = [spot for spot in self.stage.settled if spot[0] in self.stage.past]
+        return self.know((spot for spot in self.rows if self._is_fixed(spot)), past)
+
+    def _is_fixed(self, spot: Spot) -> bool:
+        return spot not in self.stage.settled and (not self.rows[spot].line or spot[0] in self.stage.past)
+
+    def know(self, spots: Iterable[Spot], named: Iterable[Spot] = ()) -> Attacker:
+        """One who knows what some rows show, that some hidden ones are of somebody, and every fact."""
+        known = dict(self.stage.given)
+        for spot in spots:
+            row = self.rows[spot]
+            known |= {self.world.place[cell]: n for cell, n in zip(row.cells, row.counts, strict=True)}
+        return Attacker(known, self.world.facts, self._find_floors(named, known.keys()))
+
+    def _target(self, place: int, line: int, enough: int = OUT_OF_REACH, asked: bool = True) -> Target:
+        ceiling = self.world.ceilings[place]
+        return Target(place, min(WIDTH, ceiling), min(line, ceiling), enough, not asked)
+
+    def _find_lines(self) -> list[tuple[int, list[Spot]]]:
+        """The values of one attribute in one table: which of its dimensions it is, and the rows of counts."""
+        lines: dict[tuple[int, str, int, Dims], list[Spot]] = defaultdict(list)
+        for spot, row in self.rows.items():
+            for at, value in enumerate(row.dims):
+                is_attribute = self.stage.dimensions[row.table][at] not in self.stage.neutral
+                if value != ALL and is_attribute and row.line and len(row.cells) == 1:
+                    lines[(row.table, row.indicator, at, (*row.dims[:at], ALL, *row.dims[at + 1 :]))].append(spot)
+        return [(at, spots) for (_, _, at, _), spots in lines.items()]
 
     def _find_certain(self) -> set[Spot]:
         """Rows that say that everybody has the same value of an attribute."""
         certain = set()
-        for (_, _, at, _), spots in self.lines.items():
+        for at, spots in self.lines:
             named = [s for s in spots if self.rows[s].dims[at] != UNSPECIFIED and self.rows[s].counts[0]]
             if len(named) == 1:
                 certain |= {s for s in named if self.rows[s].dims[at] != OTHER} & self.hideable
         return certain
 
-    def find_targets(self, spots: Set[Spot]) -> set[Target]:
-        """What must stay in doubt: behind these rows, behind those that stand in no table, and between the pages."""
-        behind = {
-            self._target(cell, row.line)
-            for row in self.stage.behind
-            if is_small(row, row.line)
-            for cell in guarded(row)
-        }
-        gaps = {self._target(self.world.cells[place], line) for place, line in self._find_small_gaps()}
-        return behind | gaps | self.find_named(spots)
-
-    def find_named(self, spots: Iterable[Spot]) -> set[Target]:
-        """What must stay in doubt where these rows are hidden, save what rows that nothing may hide say anyhow."""
-        rows = [self.rows[spot] for spot in spots if spot in self.rows and self.rows[spot].line]
-        targets = {self._target(cell, row.line if row.kind != "mean" else 0) for row in rows for cell in guarded(row)}
-        return {target for target in targets if self._can_hide(target.place)}
-
-    def _can_hide(self, place: int) -> bool:
-        return place not in self.stage.known and not self.showing[place] - self.hideable - self.hidden
-
-    def _target(self, cell: Cell, line: int) -> Target:
-        ceiling = self._find_ceiling(cell)
-        return Target(self.world.place[cell], min(WIDTH, ceiling), min(line, ceiling))
-
-    def _find_ceiling(self, cell: Cell) -> int:
-        """The most people that the open counts leave for a cell: nobody can doubt beyond that."""
-        measure = MET if cell.measure == NOT_ACCOMPANIED else cell.measure
-        conditions = self.rules.attributes(name for name, _ in cell.where)
-        subsets = chain.from_iterable(combinations(conditions, size) for size in range(1, len(conditions) + 1))
-        wider = [Cell(measure, without(cell.where, names)) for names in subsets]
-        places = [self.world.place[c] for c in wider if c in self.world.place]
-        return min((self.world.counts[p] for p in places if self.is_open(p)), default=OUT_OF_REACH)
-
-    def is_open(self, place: int) -> bool:
-        """Whether a row that is always shown gives a count."""
-        names = self.rules.attributes(name for name, _ in self.world.cells[place].where)
-        return names == (GAP,) or any(not self.rows[spot].line for spot in self.showing[place])
-
-    def _find_small_gaps(self) -> Iterator[tuple[int, int]]:
-        """Counts of what is left between pages that are below their line, and the line."""
-        for place in self.world.gaps:
-            cell = self.world.cells[place]
-            if any(values in ((UNSPECIFIED,), (UNNAMED,)) for _, values in cell.where):
-                continue
-            line = self.rules.line(self.rules.class_of_cell(cell.measure, cell.where), self.stage.audience)
-            opposite = self._find_opposite(cell)
-            count = self.world.counts[place]
-            if opposite is None and (0 < count < line or (line and 0 < count == self._find_ceiling(cell))):
-                yield place, line
-            if opposite is not None and count + opposite > 0 and min(count, opposite) < line:
-                yield place, line
-
-    def _find_opposite(self, cell: Cell) -> int | None:
-        """Of those who have an attribute, those who have not, and the other way round; None where it is no share."""
-        for name, values in cell.where:
-            other = values[0].removeprefix("not ") if values[0].startswith("not ") else f"not {values[0]}"
-            place = self.world.place.get(Cell(cell.measure, with_condition(cell.where, name, [other])))
-            if place is not None:
-                return self.world.counts[place]
-        return None
-
-    def _find_floors(self, known: Set[int]) -> dict[int, int]:
+    def _find_floors(self, spots: Iterable[Spot], known: Set[int]) -> dict[int, int]:
         """A count of people that is named and hidden is at least 1: those of nobody are shown."""
-        named = [self.rows[spot] for spot in self.hidden - self.dropped if spot in self.rows]
+        named = [self.rows[spot] for spot in spots if spot in self.rows]
         return {
             place: 1
             for row in named
@@ -182,52 +162,80 @@ class _Hider:
 
     def _protect(self, target: Target) -> None:
         """Hides more until the target is in enough doubt; or finds that it is open counts which give it away."""
-        while not self.attacker.doubts(target):
-            if self._drop_line(target.place):
-                continue
-            more = self._find_more(target)
-            if more is None:
-                return
-            for place in more:
-                self._hide(place)
+        try:
+            while not self.attacker.doubts(target) and self.is_exposed(target.place):
+                if not (self._drop_line(target.place) or self._hide_more(target) or self._hide_kind(target.place)):
+                    return
+        except UnsolvedError as error:
+            if not self._hide_kind(target.place):
+                raise Leak(
+                    "A hidden count could not be proved safe in time; nothing is published. "
+                    "Ask for fewer breakdowns, or raise [privacy] threshold in impact.toml."
+                ) from error
+            self._protect(target)
 
-    def _find_more(self, target: Target) -> tuple[int, ...] | None:
+    def is_exposed(self, place: int) -> bool:
+        """Whether a count is less in doubt than open counts alone would leave it."""
+        return self.attacker.interval(place) != self.bare.interval(place)
+
+    def _hide_more(self, target: Target) -> bool:
+        """Hides what it takes, as cheaply as possible; false where nothing helps."""
         prices, floors = {}, {}
         for place, spots in self.showing.items():
             rows = [self.rows[spot] for spot in spots - self.hidden]
             if rows and self._can_hide(place) and any(len(row.cells) > 1 or row.counts[0] for row in rows):
                 prices[place] = PRICE + max(row.people for row in rows)
                 floors[place] = int(any(len(row.cells) == 1 for row in rows))
-        try:
-            return self.attacker.find_cheapest(target, prices, floors)
-        except UnsolvedError as error:
-            raise Leak(
-                "A hidden count could not be proved safe in time; nothing is published. "
-                "Ask for fewer breakdowns, or raise [privacy] threshold in impact.toml."
-            ) from error
+        more = self.attacker.find_cheapest(target, prices, floors)
+        if more is None:
+            return False
+        self._forget({spot for place in more for spot in self.showing[place]} & self.hideable - self.hidden)
+        return True
 
-    def _hide(self, place: int) -> None:
-        """Hides every row that shows this count."""
-        self._forget(self.showing[place] & self.hideable - self.hidden)
+    def _can_hide(self, place: int) -> bool:
+        return place not in self.stage.given and not self.showing[place] - self.hideable - self.hidden
+
+    def _hide_kind(self, place: int) -> bool:
+        """Hides every row that counts the same people by the same attributes, and leaves out their names."""
+        kind = _kind(self.world.counts[place])
+        alike = {
+            spot
+            for other, spots in self.showing.items()
+            if _kind(self.world.counts[other]) == kind
+            for spot in spots
+            if len(self.rows[spot].cells) > 1 or self.rows[spot].counts[0]
+        }
+        more = alike & self.hideable - self.hidden
+        self._forget(more)
+        lines = [spots for _, spots in self.lines if alike & set(spots) and not self._is_dropped(spots)]
+        for spots in lines:
+            self._drop(spots)
+        return bool(more or lines)
 
     def _forget(self, spots: Set[Spot]) -> None:
         self.hidden |= spots
         cells = {self.world.place[cell] for spot in spots for cell in self.rows[spot].cells}
-        gone = {p for p in cells if not self.showing[p] - self.hidden and p not in self.stage.known}
-        known = self.attacker.known - gone
-        self.attacker.hide(gone, self._find_floors(known))
+        gone = {p for p in cells if not self.showing[p] - self.hidden and p not in self.stage.given}
+        self.attacker.hide(gone, self._find_floors(self.hidden - self.dropped, self.attacker.known.keys() - gone))
 
     def _drop_line(self, place: int) -> bool:
         """Where all the values of a line are hidden, their names alone say that somebody is there: leaves them out."""
-        for spots in self.lines.values():
-            named = [s for s in spots if self.rows[s].counts[0]]
+        for _, spots in self.lines:
+            named = {s for s in spots if self.rows[s].counts[0]}
             shows = any(self.world.place[self.rows[s].cells[0]] == place for s in named)
-            if shows and set(named) <= self.hidden and not set(named) <= self.dropped:
-                gone = {s for spot in spots for s in self.beside[(spot[0], self.rows[spot].dims)]}
-                self.dropped |= gone
-                self._forget(gone & self.hideable - self.hidden)
-                left = self._find_floors(self.attacker.known)
-                self.attacker.forget_floors(set(self.attacker.floors) - set(left))
-                self.attacker.forget_line({self.world.place[self.rows[s].cells[0]] for s in spots})
+            if shows and named <= self.hidden and not self._is_dropped(spots):
+                self._drop(spots)
                 return True
         return False
+
+    def _is_dropped(self, spots: Iterable[Spot]) -> bool:
+        return {s for s in spots if self.rows[s].counts[0]} <= self.dropped
+
+    def _drop(self, spots: Iterable[Spot]) -> None:
+        gone = {s for spot in spots for s in self.beside[(spot[0], self.rows[spot].dims)]}
+        self.dropped |= gone
+        self._forget(gone & self.hideable - self.hidden)
+
+
+def _kind(count: Count) -> tuple[str, tuple[str, ...]]:
+    return count.measure, tuple(name for name, _ in count.limits)

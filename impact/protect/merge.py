@@ -8,13 +8,13 @@ from dataclasses import replace
 import pandas as pd
 
 from impact.model import Figures
-from impact.protect.cells import ALL, OTHER, UNNAMED, UNSPECIFIED, Cell, Row, Table, with_condition
+from impact.protect.cells import ALL, OTHER, UNNAMED, UNSPECIFIED, Cell, Dims, Row, Table, with_condition
 from impact.protect.rules import OUT_OF_REACH, Rules
 
 NUMBERS = ["value", "numerator", "denominator", "missing", "people"]
 
 
-def merge_small(table: Table, rows: Sequence[Row], rules: Rules, names: Mapping[str, Set[str]]) -> Table:
+def merge_small(table: Table, rows: Sequence[Row], rules: Rules) -> Table:
     """The table with the small values of each attribute in one row, `other`, where there are several of them.
 
     “Other” takes in the next smallest value until it clears the line. Values that share people are not put together:
@@ -24,7 +24,6 @@ def merge_small(table: Table, rows: Sequence[Row], rules: Rules, names: Mapping[
         table: as computed.
         rows: its figures of people.
         rules: classes and lines.
-        names: dimension → the values that any table of the release has: a reader may suppose them within “other”.
     """
     members = {
         name: found
@@ -33,56 +32,53 @@ def merge_small(table: Table, rows: Sequence[Row], rules: Rules, names: Mapping[
     }
     if not members:
         return table
-    figures = replace(table.figures, frame=_put_together(table.figures, members, rules))
-    listed = {name: set(table.figures.frame[name]) for name in members}
-    supposed = {name: sorted(names.get(name, set()) - listed[name]) for name in members}
-    together = {name: (*values, *supposed[name], UNNAMED) for name, values in members.items()}
-    return replace(table, figures=figures, members=together)
-
-
-def find_names(tables: Sequence[Table], rules: Rules) -> dict[str, set[str]]:
-    """Attribute → every value that some table names."""
-    names: dict[str, set[str]] = {}
-    for table in tables:
-        for name in rules.attributes(table.figures.by):
-            names.setdefault(name, set()).update(table.figures.frame[name].astype(str))
-    return {name: values - {ALL, OTHER, UNSPECIFIED} for name, values in names.items()}
+    return replace(
+        table, figures=replace(table.figures, frame=_put_together(table.figures, members, rules)), members=members
+    )
 
 
 def find_absent(table: Table, rows: Sequence[Row], names: Mapping[str, Set[str]], rules: Rules) -> list[Row]:
     """Nobody's rows: the values that a line of counts of people does not name, and one for those that no table names.
 
-    Where “other” stands in the line, or where the line is left out, a reader cannot tell that nobody is there.
+    Where “other” stands in the line, or where all its values are left out, a reader cannot tell that nobody is there.
 
     Args:
         table: as it is shown.
-        rows: its figures of people, as computed.
+        rows: its figures of people.
         names: attribute → every value that some table names.
         rules: classes and lines.
     """
-    heads = {(row.indicator, row.dims): row for row in rows if row.kind == "count"}
+    listed = {row.dims for row in rows}
+    told = {(at, _margin(dims, at)) for dims in listed for at, v in enumerate(dims) if v not in (ALL, UNSPECIFIED)}
     absent: list[Row] = []
-    for (indicator, dims), whole in heads.items():
+    for whole in (row for row in rows if row.cells):
         for at, name in enumerate(table.figures.by):
-            values = sorted({*names[name], UNNAMED}) if name in names and dims[at] == ALL else []
-            for value in values:
-                part = (*dims[:at], value, *dims[at + 1 :])
-                if (indicator, part) not in heads:
-                    absent.append(_make_absent(whole, part, name, value, table.audience, rules))
+            if name in names and whole.dims[at] == ALL and ((at, whole.dims) in told or not whole.people):
+                for value, values in _list_values(name, table, names[name]).items():
+                    part = (*whole.dims[:at], value, *whole.dims[at + 1 :])
+                    if part not in listed:
+                        absent.append(_make_absent(whole, part, name, values, table.audience, rules))
     return [replace(row, place=-1 - number) for number, row in enumerate(absent)]
 
 
-def _make_absent(whole: Row, dims: tuple[str, ...], name: str, value: str, audience: str, rules: Rules) -> Row:
-    cell = Cell(whole.cells[0].measure, with_condition(whole.cells[0].where, name, [value]))
-    class_ = rules.class_of(whole.indicator, [key for key, _ in cell.where])
+def _list_values(name: str, table: Table, names: Set[str]) -> dict[str, tuple[str, ...]]:
+    """What may stand in a table for an attribute → the values that it stands for."""
+    within = table.members.get(name, ())
+    values: dict[str, tuple[str, ...]] = {
+        value: (value,) for value in sorted({*names, UNSPECIFIED, UNNAMED} - set(within))
+    }
+    return {**values, **({OTHER: tuple(within)} if within else {})}
+
+
+def _margin(dims: Dims, at: int) -> Dims:
+    return (*dims[:at], ALL, *dims[at + 1 :])
+
+
+def _make_absent(whole: Row, dims: Dims, name: str, values: Sequence[str], audience: str, rules: Rules) -> Row:
+    cells = tuple(Cell(cell.measure, with_condition(cell.where, name, values)) for cell in whole.cells)
+    class_ = rules.class_of(whole.indicator, [*(key for key, _ in whole.cells[0].where), name])
     line = rules.line(class_, audience)
-    return replace(whole, dims=dims, cells=(cell,), counts=(0,), class_=class_, line=line, people=0)
-
-
-def is_named(table: Table, row: Row) -> bool:
-    """Whether a row, as computed, stands in the table as it is shown, and not within “other”."""
-    dims = zip(table.figures.by, row.dims, strict=True)
-    return not any(value in table.members.get(name, ()) for name, value in dims)
+    return replace(whole, dims=dims, cells=cells, counts=(0,) * len(cells), class_=class_, line=line, people=0)
 
 
 def _find_small(at: int, rows: Sequence[Row], dimensions: int) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from impact.errors import ConfigError
 CLASSES = ("open", "personal", "sensitive", "never")
 AUDIENCES = ("internal", "funder", "public")
 OUT_OF_REACH = 1_000_000
+ARRIVED, ANSWER = "arrived", "answer"
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,12 @@ class Rules:
     free: frozenset[str]
     constant: frozenset[str]
     stated: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """Attributes that shares ask about: an answer in one project may not be the answer over several."""
+        shares = (counting for counting in self.indicators.values() if counting.kind == "share")
+        return frozenset([ANSWER, *(name for counting in shares for name in counting.attributes)])
 
     @property
     def built_in(self) -> list[str]:
@@ -127,7 +134,7 @@ def read_rules(
         {**fields, **{name: class_ for name, class_ in classes.items() if name in fields}},
         _raise_lines(cast("Mapping[str, Mapping[str, int]]", reference["lines"]), threshold or 0),
         {name: _restate(counting, stated.get(name)) for name, counting in indicators.items()},
-        frozenset(cast("list[str]", reference["dimensions"]["neutral"])),
+        frozenset([*cast("list[str]", reference["dimensions"]["neutral"]), ARRIVED]),
         frozenset(cast("list[str]", reference["figures"]["free"])),
         frozenset(cast("list[str]", reference["dimensions"]["of_the_person"])),
         stated,

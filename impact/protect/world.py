@@ -1,211 +1,199 @@
-"""All the counts of a release, and every fact that binds them: what an outsider may reason with."""
+"""All the counts of a release, and every fact that binds them: what an outsider may reason with.
+
+A fact follows from what everybody can see (which projects there are, open head counts, names of values), never from
+what is hidden: one who protects figures and one who attacks the published files reason alike.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-
-import numpy as np
+from itertools import product
+from typing import NamedTuple
 
 from impact.attack import Fact
-from impact.protect.cells import (
-    ACCOMPANIED,
-    ALL,
-    MET,
-    NOT_ACCOMPANIED,
-    Cell,
-    Dims,
-    Ground,
-    Row,
-    Where,
-    with_condition,
-)
-from impact.protect.gaps import Kind, find_gaps, is_within, split_cell
+from impact.protect.cells import ACCOMPANIED, MET, NOT_ACCOMPANIED, SUM, UNNAMED, UNSPECIFIED, Cell, Row, guarded
+from impact.protect.family import Bond, Bound, Count, Family, Known, bind_family
+from impact.protect.ground import Ground, Region
 from impact.protect.rules import Rules
 
-ENDLESS = float("inf")
+NOT = "not "
 
 
-@dataclass(frozen=True, eq=False)
-class Doubt:
-    """What one who has only the published tables cannot be sure of.
+class Hunted(NamedTuple):
+    """A count that somebody may look for, whether or not a row shows it.
 
     Attributes:
-        unknown: places of the counts that he does not know.
-        loose: cells of people who may be in several of the values of an attribute, since they are in several projects.
-        fickle: of those, the ones whose answer in one project may not be their answer over several.
+        place: of the count.
+        line: below how many people it must stay in doubt.
+        asked: it is an answer of a share: that nobody gave it is news too.
     """
 
-    unknown: Set[int] = frozenset()
-    loose: Set[Cell] = frozenset()
-    fickle: Set[Cell] = frozenset()
+    place: int
+    line: int
+    asked: bool
 
 
 @dataclass(frozen=True, eq=False)
 class World:
-    """What is true, and what binds it.
+    """What binds the counts of a release.
 
     Attributes:
-        cells: every count that the facts speak of, in a fixed order.
-        place: cell → its place.
-        counts: the true number of people in each.
-        facts: those that hold.
-        gaps: places of the counts that nobody shows: what is left of one page's people without another page's.
+        counts: every count that the facts speak of, in a fixed order.
+        place: what a row shows → its place among the counts.
+        facts: what the outsider knows of them.
+        families: place → the family that it belongs to.
+        ceilings: place → the most people that the open counts leave for it.
+        hunted: what must not be worked out.
+        returning: somebody is in several spots of the ground.
     """
 
-    cells: tuple[Cell, ...]
+    counts: tuple[Count, ...]
     place: Mapping[Cell, int]
-    counts: tuple[int, ...]
     facts: tuple[Fact, ...]
-    gaps: tuple[int, ...]
+    families: Mapping[int, Family]
+    ceilings: tuple[int, ...]
+    hunted: tuple[Hunted, ...]
+    returning: bool
 
 
-def build_world(
-    dimensions: Sequence[Sequence[str]], rows: Sequence[Row], rules: Rules, ground: Ground, doubt: Doubt | None = None
-) -> World:
-    """The counts of all these rows, and the facts of every kind that hold between them.
-
-    A fact that is not true of the data is left out, and one that is true is given to the outsider even where he could
-    only suppose it (that nobody has two orientations): he is never weaker than a reader can be.
+def build_world(rows: Sequence[Row], ground: Ground, rules: Rules, loose: Set[Family] = frozenset()) -> World:
+    """The counts of all these rows, and the facts that bind them.
 
     Args:
-        dimensions: of each table that the rows belong to.
         rows: every figure of people, shown or not.
-        rules: which dimensions are attributes of people.
-        ground: the projects that people are counted in.
-        doubt: what the outsider himself cannot be sure of; nothing unless given.
+        ground: where people are counted.
+        rules: classes and lines.
+        loose: families in which people have several values of an attribute at once.
     """
-    truth = count_cells(rows)
-    gaps = find_gaps(rows, truth, rules, ground)
-    nameless = {gap.cell: gap.count for gap in gaps if gap.cell not in truth}
-    truth |= nameless
-    cells = tuple(sorted(truth))
-    place = {cell: number for number, cell in enumerate(cells)}
-    counts = tuple(truth[cell] for cell in cells)
-    found = [
-        *bind_rows(dimensions, rows, place, counts, rules, doubt or Doubt()),
-        *(Fact(tuple((place[cell], weight) for cell, weight in gap.terms), 0, 0) for gap in gaps),
-    ]
-    facts = tuple(dict.fromkeys(fact for fact in found if fact.holds(counts)))
-    return World(cells, place, counts, facts, tuple(place[cell] for cell in nameless))
+    builder = _Builder(rows, ground, rules)
+    empty = builder.find_empty()
+    if empty:
+        builder = _Builder(rows, ground.without(empty), rules)
+    return builder.build(loose)
 
 
-def count_cells(rows: Iterable[Row]) -> dict[Cell, int]:
-    """How many people are in each cell; where two rows differ, the first is right."""
-    truth: dict[Cell, int] = {}
-    for row in rows:
-        for cell, count in zip(row.cells, row.counts, strict=True):
-            truth.setdefault(cell, count)
-    return truth
+class _Builder:
+    def __init__(self, rows: Sequence[Row], ground: Ground, rules: Rules) -> None:
+        self.rules, self.ground = rules, ground
+        cells = {cell for row in rows for cell in row.cells}
+        self.values = _find_values(cells, rules)
+        self.of = {cell: self._locate(cell) for cell in cells}
+        shown = {self.of[c]: n for row in rows if not row.line for c, n in zip(row.cells, row.counts, strict=True)}
+        self.known = Known(shown, ground)
+        guards = {(self.of[c], row.line) for row in rows if row.line and row.kind != "mean" for c in guarded(row)}
+        self.lines = {_kind(count): line for count, line in sorted(guards)}
+        self.asked = {_kind(self.of[c]) for row in rows if len(row.cells) == 3 for c in guarded(row)}
+        closed = {_kind(self.of[cell]) for row in rows if row.line for cell in row.cells}
+        self.closed = {(measure, names) for measure, names in closed if measure != NOT_ACCOMPANIED}
+
+    def find_empty(self) -> set[int]:
+        """The spots where everybody sees that there is nobody."""
+        measures = {count.measure for count in self.of.values() if not count.measure.startswith(SUM)}
+        measures -= {NOT_ACCOMPANIED}
+        return {n for n, _ in enumerate(self.ground.spots) if all(self.known.is_empty(m, n) for m in measures)}
+
+    def build(self, loose: Set[Family]) -> World:
+        """The world in which some families are loose."""
+        families = self._find_families()
+        found: list[Bond] = []
+        hunted: set[Count] = set()
+        for family in families:
+            bound = self._bind(family, family in loose)
+            found += bound.facts
+            hunted.update(self._hunt(bound.regions, family))
+        counts = {*self.of.values(), *hunted, *(count for terms, *_ in found for count, _ in terms)}
+        found += _bind_measures(counts)
+        return self._number(sorted(counts), found, hunted, families)
+
+    def _bind(self, family: Family, loose: bool) -> Bound:
+        cells = {c for c in self.of.values() if c.measure == family.measure and _names(c) <= set(family.attributes)}
+        bound = {c for c in cells if c.limits or c not in self.known.shown}
+        return bind_family(family, self.values, bound, self.known, self.rules, loose)
+
+    def _number(
+        self, counts: Sequence[Count], found: Iterable[Bond], hunted: Set[Count], families: Sequence[Family]
+    ) -> World:
+        at = {count: number for number, count in enumerate(counts)}
+        facts = {
+            Fact(tuple(sorted((at[count], weight) for count, weight in terms)), low, high) for terms, low, high in found
+        }
+        owners = {
+            at[count]: family
+            for family in families
+            for count in counts
+            if count.measure == family.measure and count.limits and _names(count) <= set(family.attributes)
+        }
+        return World(
+            tuple(counts),
+            {cell: at[count] for cell, count in self.of.items()},
+            tuple(sorted(facts, key=lambda fact: (fact.terms, fact.low, fact.high))),
+            owners,
+            tuple(self.known.ceiling(count) for count in counts),
+            tuple(Hunted(at[c], self.lines[_kind(c)], _kind(c) in self.asked) for c in sorted(hunted)),
+            self.known.returning,
+        )
+
+    def _locate(self, cell: Cell) -> Count:
+        names = self.rules.attributes(name for name, _ in cell.where)
+        place = tuple(pair for pair in cell.where if pair[0] not in names)
+        limits = tuple((name, self._read(name, values)) for name, values in cell.where if name in names)
+        return Count(cell.measure, self.ground.region(place), limits)
+
+    def _read(self, name: str, values: tuple[str, ...]) -> tuple[str, ...]:
+        if len(values) == 1 and values[0].startswith(NOT):
+            others = set(self.values[name]) - {values[0].removeprefix(NOT), UNSPECIFIED}
+            return tuple(sorted(others))
+        return values
+
+    def _find_families(self) -> list[Family]:
+        """The largest sets of attributes that rows which are not open are cut by, for each measure."""
+        kinds = sorted(self.closed)
+        return [
+            Family(measure, names)
+            for measure, names in kinds
+            if not names or not any(m == measure and set(names) < set(more) for m, more in kinds)
+        ]
+
+    def _hunt(self, regions: Iterable[Region], family: Family) -> Iterator[Count]:
+        for (measure, names), _ in sorted(self.lines.items()):
+            if measure == family.measure and names and set(names) <= set(family.attributes):
+                values = [[v for v in self.values[name] if v not in (UNSPECIFIED, UNNAMED)] for name in names]
+                for region in regions:
+                    for combination in product(*values):
+                        yield Count(measure, region, tuple(zip(names, ((v,) for v in combination), strict=True)))
 
 
-def bind_rows(
-    dimensions: Sequence[Sequence[str]],
-    rows: Sequence[Row],
-    place: Mapping[Cell, int],
-    counts: Sequence[int],
-    rules: Rules,
-    doubt: Doubt,
-) -> Iterator[Fact]:
-    """What binds the cells of these rows together, as far as their tables say."""
-    cells = sorted(place, key=place.__getitem__)
-    yield from _bind_answers(rows, place)
-    yield from _bind_lines(rows, dimensions, place, counts, rules, doubt)
-    yield from _bind_members(cells, place, rules)
-    yield from _bind_nested(cells, place, rules, doubt)
-
-
-def _bind_answers(rows: Sequence[Row], place: Mapping[Cell, int]) -> Iterator[Fact]:
-    """Yes, no and unknown make up all the people asked; accompanied and not accompanied all the people met."""
-    for row in rows:
-        if row.kind == "share" and len(row.cells) == 3:
-            parts: tuple[Cell, ...] = row.cells
-        elif row.kind == "mean":
-            parts = row.cells[:2]
-        else:
-            continue
-        whole = Cell(parts[0].measure, _common(parts))
-        if whole in place:
-            yield Fact((*((place[part], 1) for part in parts), (place[whole], -1)), 0, 0)
-    for cell, at in place.items():
-        met, accompanied = Cell(MET, cell.where), Cell(ACCOMPANIED, cell.where)
-        if cell.measure == NOT_ACCOMPANIED and met in place and accompanied in place:
-            yield Fact(((at, 1), (place[accompanied], 1), (place[met], -1)), 0, 0)
-        if cell.measure == ACCOMPANIED and met in place:
-            yield Fact(((place[met], 1), (at, -1)), 0, ENDLESS)
-
-
-def _common(cells: Sequence[Cell]) -> Where:
-    shared = set(cells[0].where).intersection(*(cell.where for cell in cells[1:]))
-    return tuple(sorted(shared))
-
-
-def find_lines(rows: Sequence[Row]) -> dict[tuple[int, str, int, Dims], list[Row]]:
-    """Rows of one table and figure that differ by one dimension only, by (table, figure, dimension, margin's dims)."""
-    lines = defaultdict(list)
-    for row in rows:
-        for at, value in enumerate(row.dims):
-            if value != ALL and row.cells:
-                margin = (*row.dims[:at], ALL, *row.dims[at + 1 :])
-                lines[(row.table, row.indicator, at, margin)].append(row)
-    return dict(lines)
-
-
-def _bind_lines(
-    rows: Sequence[Row],
-    dimensions: Sequence[Sequence[str]],
-    place: Mapping[Cell, int],
-    counts: Sequence[int],
-    rules: Rules,
-    doubt: Doubt,
-) -> Iterator[Fact]:
-    """Parts and their whole: values of an attribute add up; sectors, years, projects at least cover the whole."""
-    margins = {(row.table, row.indicator, row.dims): row for row in rows}
-    for (table, indicator, at, dims), parts in find_lines(rows).items():
-        margin = margins.get((table, indicator, dims))
-        if margin is None:
-            continue
-        exact = dimensions[table][at] not in rules.neutral
-        for number, whole in enumerate(margin.cells):
-            if any(len(part.cells) != len(margin.cells) for part in parts):
-                continue
-            children = [place[part.cells[number]] for part in parts]
-            terms = (*((child, 1) for child in children), (place[whole], -1))
-            adds_up = sum(counts[child] for child in children) == counts[place[whole]]
-            adds_up |= not doubt.unknown.isdisjoint([*children, place[whole]])
-            adds_up &= all(part.cells[number] not in doubt.loose for part in parts)
-            yield Fact(terms, 0, 0 if exact and adds_up else ENDLESS)
-            if whole not in doubt.fickle:
-                yield from (Fact(((place[whole], 1), (child, -1)), 0, ENDLESS) for child in children)
-
-
-def _bind_members(cells: Sequence[Cell], place: Mapping[Cell, int], rules: Rules) -> Iterator[Fact]:
-    """“Other” is the sum of the values that it stands for; several projects have at most the people of each."""
+def _find_values(cells: Iterable[Cell], rules: Rules) -> dict[str, tuple[str, ...]]:
+    """Attribute → every value that somebody may have."""
+    found: dict[str, set[str]] = {}
+    negated: set[tuple[str, str]] = set()
     for cell in cells:
-        for name, values in cell.where:
-            members = [Cell(cell.measure, with_condition(cell.where, name, [value])) for value in values]
-            if len(values) > 1 and all(member in place for member in members):
-                terms = (*((place[member], 1) for member in members), (place[cell], -1))
-                yield Fact(terms, 0, 0 if rules.attributes([name]) else ENDLESS)
+        for name in rules.attributes(name for name, _ in cell.where):
+            values = dict(cell.where)[name]
+            plain = {value for value in values if not value.startswith(NOT)}
+            found.setdefault(name, {UNSPECIFIED}).update(plain)
+            negated |= {(name, value) for value in values if value.startswith(NOT)}
+    for name, value in sorted(negated):
+        if not found[name] - {value.removeprefix(NOT), UNSPECIFIED}:
+            found[name].add(value)
+    return {name: tuple(sorted(values)) for name, values in found.items()}
 
 
-def _bind_nested(cells: Sequence[Cell], place: Mapping[Cell, int], rules: Rules, doubt: Doubt) -> Iterator[Fact]:
-    """A selection that lies within another one has no more people of any kind than it."""
-    groups: dict[Kind, list[Cell]] = defaultdict(list)
-    for cell in cells:
-        groups[split_cell(cell, rules)[0]].append(cell)
-    for group in groups.values():
-        wheres = [split_cell(cell, rules)[1] for cell in group]
-        for inner, outer in _find_covers(wheres):
-            if group[outer] not in doubt.fickle:
-                yield Fact(((place[group[outer]], 1), (place[group[inner]], -1)), 0, ENDLESS)
+def _kind(count: Count) -> tuple[str, tuple[str, ...]]:
+    return count.measure, tuple(name for name, _ in count.limits)
 
 
-def _find_covers(wheres: Sequence[Where]) -> list[tuple[int, int]]:
-    """(inner, outer) pairs with no selection of the list between the two."""
-    inside = np.array([[a != b and is_within(a, b) for b in wheres] for a in wheres], dtype=int).reshape(
-        len(wheres), len(wheres)
-    )
-    direct = (inside > 0) & (inside @ inside == 0)
-    return [(int(inner), int(outer)) for inner, outer in np.argwhere(direct)]
+def _names(count: Count) -> Set[str]:
+    return {name for name, _ in count.limits}
+
+
+def _bind_measures(counts: Iterable[Count]) -> Iterator[Bond]:
+    """Those accompanied are some of those met, and the others of them are not accompanied."""
+    known = set(counts)
+    for count in known:
+        met, accompanied = count._replace(measure=MET), count._replace(measure=ACCOMPANIED)
+        if count.measure == NOT_ACCOMPANIED and met in known and accompanied in known:
+            yield ((count, 1), (accompanied, 1), (met, -1)), 0, 0
+        if count.measure == ACCOMPANIED and met in known:
+            yield ((met, 1), (count, -1)), 0, float("inf")

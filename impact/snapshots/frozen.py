@@ -99,16 +99,12 @@ def read_snapshots(root: Path) -> list[Snapshot]:
     return sorted(found, key=lambda snapshot: (snapshot.number, snapshot.name))
 
 
-def read_frozen(root: Path) -> list[ProtectedFigures]:
-    """All the tables that were ever published, each once; a face of a larger one is in it."""
-    tables: dict[str, ProtectedFigures] = {}
-    for snapshot in read_snapshots(root):
-        for shown in snapshot.pages.values():
-            faces = find_faces(shown)
-            for by, figures in shown.items():
-                if by not in faces:
-                    tables.setdefault(json.dumps(_write_table(figures, [])), figures)
-    return list(tables.values())
+def read_frozen(root: Path) -> list[list[ProtectedFigures]]:
+    """The tables of every snapshot, the oldest first; a face of a larger table is in it."""
+    return [
+        [figures for shown in snapshot.pages.values() for by, figures in shown.items() if by not in find_faces(shown)]
+        for snapshot in read_snapshots(root)
+    ]
 
 
 def find_faces(shown: Shown) -> dict[tuple[str, ...], tuple[str, ...]]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from impact.errors import UsageError
 from impact.exports.reread import ReadFigures, read_csv_figures, read_json_figures, read_workbook_figures
 from impact.messages import in_language
+from impact.protect import Snapshot
 from impact.verify.attack import CERTIFICATE, find_leaks, read_certificate, rules_of
 from impact.verify.markup import MarkupReader
 from impact.verify.page import read_page
@@ -26,7 +27,7 @@ LEAKS = (
 INTERNAL = "{file} is internal, and stands among published files."
 
 
-def verify_folder(folder: Path, language: str = "en") -> list[str]:
+def verify_folder(folder: Path, language: str = "en", frozen: Sequence[Snapshot] = ()) -> list[str]:
     """Reads the published files of a folder again and attacks them together; what is found, in sentences.
 
     Read are reports (HTML), workbooks (xlsx), figures (csv, json) and pictures (svg), in the folder and below it; the
@@ -36,6 +37,7 @@ def verify_folder(folder: Path, language: str = "en") -> list[str]:
     Args:
         folder: what was published.
         language: of the sentences.
+        frozen: what was published before, the oldest first: readers have it too.
 
     Returns:
         Nothing where nobody can work anything out, nothing runs, nothing is fetched, and no picture tells more than
@@ -55,7 +57,8 @@ def verify_folder(folder: Path, language: str = "en") -> list[str]:
     findings += [(INTERNAL, {"file": file.name}) for file in files if file.audience == "internal"]
     told = [in_language(sentence, language).format(**facts) for sentence, facts in findings]
     attacked = [file for file in files if file.figures and file.audience != "internal"]
-    told += [_retell(leak, language) for leak in find_leaks(attacked, rules_of(certificate))]
+    leaks = find_leaks(attacked, rules_of(certificate), certificate.get("returning") is True, frozen)
+    told += [_retell(leak, language) for leak in leaks]
     return list(dict.fromkeys(told))
 
 

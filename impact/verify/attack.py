@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from impact.model import Project, ProtectedFigures
-from impact.protect import Rules, read_rules, verify_tables
+from impact.protect import Rules, Snapshot, read_rules, verify_tables
 from impact.protect.kept import recall_figures
 from impact.verify.told import ALL, SHARE, Published, Told, Where
 
@@ -20,15 +20,23 @@ CERTIFICATE = "privacy.json"
 Key = tuple[str, Where]
 
 
-def find_leaks(files: Sequence[Published], rules: Rules) -> list[str]:
-    """What can be worked out from all the files together, in English sentences."""
+def find_leaks(
+    files: Sequence[Published], rules: Rules, returning: bool = False, frozen: Sequence[Snapshot] = ()
+) -> list[str]:
+    """What can be worked out from all the files together, in English sentences.
+
+    Args:
+        files: as they were read.
+        rules: classes and lines.
+        returning: some people are in several projects.
+        frozen: what was published before, the oldest first.
+    """
     projects: dict[str, Project] = {}
     for file in files:
         for project in file.projects:
             projects.setdefault(project.id, project)
-    return verify_tables(
-        [table for file in files for table in list_tables(file, rules)], rules, list(projects.values())
-    )
+    tables = [table for file in files for table in list_tables(file, rules)]
+    return verify_tables(tables, rules, list(projects.values()), frozen, returning)
 
 
 def list_tables(file: Published, rules: Rules) -> list[ProtectedFigures]:

@@ -1,0 +1,293 @@
+"""Counts of the same people by the same attributes, and what binds them: unions, parts, differences."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain, combinations, product
+from typing import NamedTuple
+
+from impact.protect.cells import ACCOMPANIED, MET, Where
+from impact.protect.ground import Ground, Region
+from impact.protect.rules import ARRIVED, OUT_OF_REACH, Rules
+
+ENDLESS = float("inf")
+
+
+class Count(NamedTuple):
+    """A number of people: of which kind, where they are counted, and what limits them (attribute → values)."""
+
+    measure: str
+    region: Region
+    limits: Where
+
+
+class Family(NamedTuple):
+    """Counts of one kind of people by the same attributes."""
+
+    measure: str
+    attributes: tuple[str, ...]
+
+
+Term = tuple[Count, int]
+Bond = tuple[tuple[Term, ...], float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What everybody sees.
+
+    Attributes:
+        shown: counts that are always shown.
+        ground: where people are counted.
+    """
+
+    shown: Mapping[Count, int]
+    ground: Ground
+    _heads: dict[tuple[str, Region], tuple[int, int]] = field(default_factory=dict)
+
+    def heads(self, measure: str, region: Region) -> tuple[int, int]:
+        """The least and the most people that there can be in a region."""
+        if (measure, region) not in self._heads:
+            self._heads[measure, region] = self._find_heads(measure, region)
+        return self._heads[measure, region]
+
+    def _find_heads(self, measure: str, region: Region) -> tuple[int, int]:
+        if (shown := self.shown.get(Count(measure, region, ()))) is not None:
+            return shown, shown
+        units = self._units(measure, region)
+        if units is not None and not self.repeats(measure, region):
+            return sum(units), sum(units)
+        tops = [OUT_OF_REACH if units is None else sum(units)]
+        tops += [self.heads(MET, region)[1]] if measure in (ACCOMPANIED,) else []
+        bottoms = [max(units or [0])]
+        for other in self._counted.get(measure, ()):
+            people = self.shown[Count(measure, other, ())]
+            outside = self._units(measure, tuple(spot for spot in other if spot not in region))
+            if set(region) < set(other):
+                tops.append(people)
+                bottoms.append(people - sum(outside) if outside is not None else 0)
+            elif set(other) < set(region):
+                bottoms.append(people)
+        return max(bottoms), min(tops)
+
+    def repeats(self, measure: str, region: Region, unsure: bool = False) -> bool:
+        """Whether some people of a region are in several of its spots; where open counts do not tell, `unsure` says."""
+        if len(region) < 2:
+            return False
+        for kind in dict.fromkeys((measure, MET)):
+            for whole in self._wholes(kind, region):
+                surplus = self.surplus(kind, whole)
+                if surplus == 0:
+                    return False
+                if surplus is not None and whole == region:
+                    return True
+        return unsure or self.returning
+
+    def surplus(self, measure: str, region: Region) -> int | None:
+        """How many more the spots of a region count one by one than together; None where nothing says it."""
+        total, units = self.shown.get(Count(measure, region, ())), self._units(measure, region)
+        return None if total is None or units is None else sum(units) - total
+
+    @cached_property
+    def returning(self) -> bool:
+        """Whether somebody is in several spots of the ground."""
+        heads = [count for count in self.shown if not count.limits]
+        return self.ground.returning or any(self.surplus(count.measure, count.region) for count in heads)
+
+    def ceiling(self, count: Count) -> int:
+        """The most people that open counts leave for a count."""
+        fewer = chain.from_iterable(combinations(count.limits, size) for size in range(len(count.limits)))
+        tops = [self.shown.get(count._replace(limits=limits)) for limits in fewer]
+        tops += [self.heads(count.measure, count.region)[1]] if count.limits else []
+        return min((top for top in tops if top is not None), default=OUT_OF_REACH)
+
+    def is_empty(self, measure: str, spot: int) -> bool:
+        """Whether there is certainly nobody in a spot."""
+        return self.heads(measure, (spot,))[1] == 0
+
+    def within(self, measure: str, spots: Set[int]) -> list[Region]:
+        """The regions among some spots whose people are counted openly."""
+        return [region for region in self._counted.get(measure, ()) if set(region) <= spots]
+
+    def _wholes(self, measure: str, region: Region) -> list[Region]:
+        """The regions around a region that are counted openly, the nearest first."""
+        around = [w for w in self._counted.get(measure, ()) if set(region) <= set(w)]
+        return sorted(around, key=lambda whole: (len(whole), whole))
+
+    @cached_property
+    def _counted(self) -> Mapping[str, list[Region]]:
+        counted = defaultdict[str, list[Region]](list)
+        for count in self.shown:
+            if not count.limits:
+                counted[count.measure].append(count.region)
+        return counted
+
+    def _units(self, measure: str, region: Region) -> list[int] | None:
+        """The people of each spot; None where some are not counted."""
+        units = [self._unit(measure, spot) for spot in region]
+        return [unit for unit in units if unit is not None] if None not in units else None
+
+    def _unit(self, measure: str, spot: int) -> int | None:
+        """The people of one spot: those who were there by its time, less those who were there before."""
+        spots = self.ground.spots
+        place = {name: value for name, value in spots[spot].items() if name != ARRIVED}
+        same = [n for n, other in enumerate(spots) if place.items() <= other.items()]
+        by_then = tuple(n for n in same if spots[n].get(ARRIVED, "") <= spots[spot].get(ARRIVED, ""))
+        before = tuple(n for n in by_then if n != spot)
+        now = self.shown.get(Count(measure, by_then, ()))
+        then = self.shown.get(Count(measure, before, ())) if before else 0
+        return now - then if now is not None and then is not None and now >= then else None
+
+
+@dataclass(frozen=True, eq=False)
+class Bound:
+    """What binds the counts of a family, and the regions that somebody may look at."""
+
+    facts: list[Bond]
+    regions: list[Region]
+
+
+def bind_family(
+    family: Family,
+    values: Mapping[str, tuple[str, ...]],
+    cells: Set[Count],
+    known: Known,
+    rules: Rules,
+    loose: bool,
+) -> Bound:
+    """Every fact about the counts of one family.
+
+    Args:
+        family: of which people, by which attributes.
+        values: attribute → every value that somebody may have.
+        cells: the counts of the family that rows show, by some or all of its attributes.
+        known: open counts.
+        rules: which attributes a person keeps.
+        loose: people have several values at once, or different ones in different tables.
+    """
+    binder = _Binder(family, values, cells, known, rules, loose)
+    return Bound([*binder.bind_unions(), *binder.bind_totals(), *binder.bind_cells()], binder.regions)
+
+
+class _Binder:
+    def __init__(
+        self,
+        family: Family,
+        values: Mapping[str, tuple[str, ...]],
+        cells: Set[Count],
+        known: Known,
+        rules: Rules,
+        loose: bool,
+    ) -> None:
+        self.measure, self.attributes = family
+        self.values, self.known, self.loose = values, known, loose
+        self.cells = sorted(cells)
+        listed = sorted({cell.region for cell in cells if cell.region})
+        self.parts = split_regions([*listed, *known.within(family.measure, set().union(*listed))])
+        self.regions = sorted({*listed, *self.parts, *compare_regions(listed)})
+        self.exact = {region: not known.repeats(self.measure, region, loose) for region in self.regions}
+        self.constant = set(self.attributes) <= rules.constant
+        self.monotone = all(name in rules.constant or name not in rules.asked for name in self.attributes)
+        self.boxes = [
+            tuple(zip(self.attributes, ((value,) for value in combination), strict=True))
+            for combination in product(*(values[name] for name in self.attributes))
+        ]
+
+    def at(self, region: Region, box: Where) -> Count:
+        return Count(self.measure, region, box)
+
+    def bind_unions(self) -> Iterator[Bond]:
+        """People of a union: those of its parts, each once."""
+        for region in self.regions:
+            parts = [part for part in self.parts if set(part) <= set(region)]
+            if len(parts) > 1:
+                yield from self._unite(region, parts)
+                if not self.exact[region]:
+                    yield from self._compare(region)
+
+    def _unite(self, region: Region, parts: Sequence[Region]) -> Iterator[Bond]:
+        surplus = sum(self.known.heads(self.measure, part)[1] for part in parts)
+        surplus -= self.known.heads(self.measure, region)[0]
+        for box in self.boxes:
+            whole = self.at(region, box)
+            terms = (*((self.at(part, box), 1) for part in parts), (whole, -1))
+            yield terms, 0, 0 if self.exact[region] else surplus
+            if self.monotone and not self.exact[region]:
+                yield from ((((whole, 1), (self.at(part, box), -1)), 0, ENDLESS) for part in parts)
+
+    def _compare(self, region: Region) -> Iterator[Bond]:
+        """A union against the other regions within it, one by one and two by two."""
+        inside = [other for other in self.regions if set(other) < set(region)]
+        for one in inside:
+            rest = tuple(spot for spot in region if spot not in one)
+            if self.monotone:
+                yield from ((((self.at(region, box), 1), (self.at(one, box), -1)), 0, ENDLESS) for box in self.boxes)
+            if one < rest and rest in self.regions:
+                yield from self._unite(region, [one, rest])
+
+    def bind_totals(self) -> Iterator[Bond]:
+        """The values of an attribute make up everybody."""
+        if not self.attributes:
+            return
+        for region in self.regions:
+            terms = tuple((self.at(region, box), 1) for box in self.boxes)
+            if self.at(region, ()) in self.cells:
+                yield from self._add_up(region, (*terms, (self.at(region, ()), -1)))
+            else:
+                least, most = self.known.heads(self.measure, region)
+                yield terms, least, most + (0 if self.is_parted(region) else self._surplus(region))
+
+    def is_parted(self, region: Region) -> bool:
+        """Whether nobody has two values of the attributes."""
+        return not self.loose and (self.constant or self.exact[region])
+
+    def _surplus(self, region: Region) -> float:
+        surplus = None if self.loose else self.known.surplus(self.measure, region)
+        return ENDLESS if surplus is None else surplus
+
+    def bind_cells(self) -> Iterator[Bond]:
+        """What rows show by fewer attributes, or of several values at once."""
+        for cell in self.cells:
+            wanted = dict(cell.limits)
+            boxes = [box for box in self.boxes if all(v[0] in wanted.get(name, v) for name, v in box)]
+            if cell.limits and cell.region and boxes != [cell.limits]:
+                terms = (*((self.at(cell.region, box), 1) for box in boxes), (cell, -1))
+                yield from self._add_up(cell.region, terms)
+
+    def _add_up(self, region: Region, terms: tuple[Term, ...]) -> Iterator[Bond]:
+        if self.is_parted(region):
+            yield terms, 0, 0
+            return
+        yield terms, 0, self._surplus(region)
+        if self.monotone:
+            (whole, _) = terms[-1]
+            yield from ((((whole, 1), (part, -1)), 0, ENDLESS) for part, _ in terms[:-1])
+
+
+def split_regions(regions: Sequence[Region]) -> list[Region]:
+    """The largest parts that none of these regions splits.
+
+    >>> split_regions([(0, 1, 2), (2, 3)])
+    [(0, 1), (2,), (3,)]
+    """
+    signatures = defaultdict[tuple[bool, ...], list[int]](list)
+    within = [set(region) for region in regions]
+    for spot in sorted(set().union(*within)):
+        signatures[tuple(spot in region for region in within)].append(spot)
+    return sorted(map(tuple, signatures.values()))
+
+
+def compare_regions(regions: Sequence[Region]) -> set[Region]:
+    """What two regions have in common, and what one has and the other has not.
+
+    >>> sorted(compare_regions([(0, 1, 2), (2, 3)]))
+    [(0, 1), (2,), (3,)]
+    """
+    found = set[Region]()
+    for one, other in product(regions, repeat=2):
+        both = set(one) & set(other)
+        found |= {tuple(spot for spot in one if spot in both), tuple(spot for spot in one if spot not in both)}
+    return found - {()} - set(regions)
