@@ -51,9 +51,9 @@ def compute_figures(
 ) -> Figures:
     """Computes figures in every cell of the cube that `by` spans, its margins included.
 
-    One row of the result is one figure in one cell; cells are those where any table has a row in scope. A margin
-    (`"all"`) is computed on the union of the rows, never added up; a null is the cell `"unspecified"`. Figures that
-    lack one of the dimensions are left out: `leave_out` names them.
+    One row of the result is one figure in one cell; cells are those where a table that the figures count has a row in
+    scope. A margin (`"all"`) is computed on the union of the rows, never added up; a null is the cell `"unspecified"`.
+    Figures that lack one of the dimensions are left out: `leave_out` names them.
 
     Args:
         tables: the clean tables; frames of pandas, DuckDB, Dask or any engine that Narwhals knows.
@@ -86,8 +86,8 @@ def count_cube(
     measured = {part.id: part for indicator in indicators for part in indicator.measured()}
     frames = [pd.DataFrame([[ALL] * len(keys)], columns=keys, dtype="str")]
     for table in DIMENSIONS:
-        if set(by) <= set(DIMENSIONS[table]) and fields <= set(fields_of(table)):
-            of_table = [part for part in measured.values() if part.table == table]
+        of_table = [part for part in measured.values() if part.table == table]
+        if of_table and set(by) <= set(DIMENSIONS[table]) and fields <= set(fields_of(table)):
             frames += count_table(tables, table, of_table, by, scope, reading)
     cube = reduce(lambda one, other: one.merge(other, on=keys, how="outer"), frames)
     return cube.fillna(0.0).assign(nothing=float("nan"))
