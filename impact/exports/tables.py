@@ -30,7 +30,9 @@ def write_parquet(rows: pd.DataFrame, schema: pa.Schema, path: Path) -> None:
 
     if set(rows.columns) != set(schema.names):
         odd = ", ".join(sorted(map(str, set(rows.columns) ^ set(schema.names))))
-        raise ImpactError(f"{path.name} cannot be written: its columns differ from the contract's: {odd}.")
+        raise ImpactError(
+            "{file} cannot be written: its columns differ from the contract's: {odd}.", file=path.name, odd=odd
+        )
     columns = [arrow_column(rows[field.name], field, path.name) for field in schema]
     table = pa.Table.from_arrays(columns, schema=schema)
     pq.write_table(table, path, compression="zstd", version="2.6", store_schema=False)
@@ -41,7 +43,7 @@ def arrow_column(values: pd.Series, field: pa.Field, file: str) -> pa.Array:
     if not values.notna().any():
         array = pa.nulls(len(values), field.type)
         if len(values) and not field.nullable:
-            raise ImpactError(f"{file} cannot be written: column {field.name} has {len(values)} empty values.")
+            raise _empty_values(file, field, len(values))
         return array
     try:
         if pa.types.is_decimal(field.type) and values.dtype.kind in "iuf":
@@ -54,10 +56,17 @@ def arrow_column(values: pd.Series, field: pa.Field, file: str) -> pa.Array:
             )
             array = array if array.type == field.type else array.cast(field.type)
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
-        raise ImpactError(f"{file} cannot be written: column {field.name} is not {field.type}.") from error
+        raise ImpactError(
+            "{file} cannot be written: column {column} is not {type}.", file=file, column=field.name, type=field.type
+        ) from error
     if array.null_count and not field.nullable:
-        raise ImpactError(f"{file} cannot be written: column {field.name} has {array.null_count} empty values.")
+        raise _empty_values(file, field, array.null_count)
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
+def _empty_values(file: str, field: pa.Field, count: int) -> ImpactError:
+    sentence = "{file} cannot be written: column {column} has {count} empty values."
+    return ImpactError(sentence, file=file, column=field.name, count=count)
 
 
 def read_parquet(path: Path) -> pd.DataFrame:

@@ -27,8 +27,10 @@ def check_decisions(
     for one, two in (pair for rows in different for pair in combinations(rows, 2)):
         if one == two or group.get(one, one) == group.get(two, two):
             raise ConfigError(
-                f"impact.toml, [[people]]: {_place(mentions, one)} and {_place(mentions, two)} are decided to be the "
-                "same person and different persons. Remove one of the two decisions."
+                "impact.toml, [[people]]: {one} and {two} are decided to be the same person and different persons. "
+                "Remove one of the two decisions.",
+                one=_place(mentions, one),
+                two=_place(mentions, two),
             )
 
 

@@ -106,8 +106,9 @@ def read_register(path: Path) -> Register:
             raise ValueError("an unknown id")
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise ImpactError(
-            f"{path} is not a register of persons. Restore it from a backup, or delete it: "
-            "ids are then made anew with the same key."
+            "{file} is not a register of persons. Restore it from a backup, or delete it: "
+            "ids are then made anew with the same key.",
+            file=path.name,
         ) from error
     return Register(since, owner)
 
@@ -131,7 +132,9 @@ def read_or_make_key(path: Path) -> bytes:
     except ValueError:
         key = b""
     if len(key) != KEY_BYTES:
-        raise ImpactError(f"{path} holds no key (64 hexadecimal digits). Restore it from a backup: it makes the ids.")
+        raise ImpactError(
+            "{file} holds no key (64 hexadecimal digits). Restore it from a backup: it makes the ids.", file=path.name
+        )
     return key
 
 

@@ -175,4 +175,9 @@ def _check_name(name: str, known: Iterable[str], what: str) -> None:
     if name in known:
         return
     near = difflib.get_close_matches(name, known, n=3, cutoff=0.5) or known[:6]
-    raise ConfigError(f"[privacy.classes] in impact.toml: {name!r} is no {what}; did you mean {', '.join(near)}?")
+    raise ConfigError(
+        "impact.toml, privacy.classes: “{name}” is no {what}; did you mean {near}?",
+        name=name,
+        what=what,
+        near=", ".join(near),
+    )
