@@ -84,6 +84,10 @@ SAME = {
         mention(last_name="Traoré (née Cissé)", first_name="Awa"),
         mention(last_name="CISSE", first_name="Awa"),
     ),
+    "another spelling of one sound": (
+        mention(last_name="Haddad", first_name="Youssef"),
+        mention(last_name="HADAD", first_name="Youcef"),
+    ),
     "two last names": (
         mention(last_name="Saint-Aimé Diop", first_name="Hélène"),
         mention(last_name="Diop", first_name="Hélène"),
@@ -171,6 +175,42 @@ def test_twins_are_apart_and_listed() -> None:
     home = mention(last_name="Koné", birth_date=BIRTH, phone="+33601020304", email="kone@exemple.org", postcode="75019")
     matches = match_people(frame({**home, "first_name": "Awa"}, {**home, "first_name": "Mariam"}))
     assert matches.person[:2].tolist() == [0, 1]
+
+
+ALIKE = {
+    "brother and sister": ({"first_name": "Karim", "gender": "M"}, {"first_name": "Karima", "gender": "F"}),
+    "two compound names": ({"first_name": "Marie-Claire"}, {"first_name": "Marie-Louise"}),
+    "names that begin alike": ({"first_name": "Hassan"}, {"first_name": "Hassim"}),
+}
+
+
+@pytest.mark.parametrize("names", ALIKE.values(), ids=ALIKE.keys())
+def test_twins_whose_names_are_alike_are_apart_and_listed(names: tuple[dict[str, object], dict[str, object]]) -> None:
+    home = mention(last_name="Koné", birth_date=BIRTH, phone="+33601020304", postcode="75019")
+    matches = match_people(frame(*({**home, **name} for name in names)))
+    assert matches.person[:2].tolist() == [0, 1]
+    assert (0, 1) in reviewed(matches)
+
+
+def test_two_slips_at_once_are_a_brother_or_a_sister() -> None:
+    home = mention(last_name="Koné", phone="+33601020304", postcode="75019")
+    one, two = (
+        mention(first_name="Aminata", birth_date="1986-07-14"),
+        mention(first_name="Aminatou", birth_date="1988-07-14"),
+    )
+    assert persons({**home, **one}, {**home, **two}) == [0, 1]
+
+
+def test_strangers_of_one_first_name_and_one_birth_date_are_apart() -> None:
+    born = mention(first_name="Marie", birth_date=BIRTH)
+    matches = match_people(frame({**born, "last_name": "Lenoir"}, {**born, "last_name": "Nowak"}))
+    assert matches.person[:2].tolist() == [0, 1]
+    assert (0, 1) in reviewed(matches)
+
+
+def test_two_unknown_birthdays_decades_apart_are_parent_and_child() -> None:
+    home = mention(last_name="Koné", first_name="Ali", phone="+33601020304", postcode="75019")
+    assert persons({**home, "birth_date": "1960-01-01"}, {**home, "birth_date": "1990-01-01"}) == [0, 1]
 
 
 def test_parent_and_child_of_one_name_are_apart() -> None:

@@ -46,9 +46,14 @@ class Agreement:
 
 
 def compare_mentions(known: Known, left: Rows, right: Rows) -> Agreement:
-    """Compares pairs; those whose first and last names both differ are left out unless a phone or a number agrees."""
+    """Compares pairs; those whose first and last names both differ are left out unless a phone or a number agrees.
+
+    Two first names that are almost the same but of a woman and of a man are two names (`Louis`, `Louise`).
+    """
     left, right, last, first, turned = _compare_names(known, left, right)
     email = compare_values(known.email.texts, known.email.codes, left, right)
+    gender = compare_equal(known.gender.codes, left, right)
+    first[(gender == Level.DIFFERENT) & (first > Level.DIFFERENT) & (first < Level.SAME)] = Level.DIFFERENT
     return Agreement(
         left=left,
         right=right,
@@ -61,7 +66,7 @@ def compare_mentions(known: Known, left: Rows, right: Rows) -> Agreement:
         number=_compare_numbers(known, left, right),
         place=_compare_places(known, left, right),
         country=compare_equal(known.country.codes, left, right),
-        gender=compare_equal(known.gender.codes, left, right),
+        gender=gender,
         own_email=_is_own_email(known, left, right, email),
     )
 

@@ -9,8 +9,10 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from impact.people.compare import Births, Level, Levels, NameComparer, Rows
+from impact.people.compare import A_GENERATION, Births, Level, Levels, NameComparer, Rows
 from impact.people.names import Codes
+
+NEW_YEAR = (1, 1)
 
 
 class Excuse(IntEnum):
@@ -57,6 +59,8 @@ def births_contradict(one: tuple[int, int, int], two: tuple[int, int, int]) -> b
         return abs(one[0] - two[0]) > 1
     if one[0] == two[0] and one[1] == two[2] and one[2] == two[1]:
         return False
+    if one[1:] == two[1:] == NEW_YEAR and abs(one[0] - two[0]) >= A_GENERATION:
+        return True
     digits = zip(f"{one[0]:04}{one[1]:02}{one[2]:02}", f"{two[0]:04}{two[1]:02}{two[2]:02}", strict=True)
     return sum(a != b for a, b in digits) > 1
 

@@ -17,6 +17,7 @@ Levels = NDArray[np.int8]
 Rows = NDArray[np.int64]
 SIMILAR_NAMES = 0.88
 RARE = 2
+A_GENERATION = 10
 WORKERS, MANY = 2, 10_000
 
 
@@ -66,17 +67,24 @@ def parse_births(mentions: pd.DataFrame) -> Births:
 
 
 def compare_births(births: Births, left: Rows, right: Rows) -> Levels:
-    """A `Birth` level a pair: a date against a year is compared by its year."""
+    """A `Birth` level a pair: a date against a year is compared by its year.
+
+    The first of January is often typed for an unknown day: ten years apart, it is a parent and a child.
+    """
     years = np.abs(births.year[left] - births.year[right])
     known = (births.year[left] > 0) & (births.year[right] > 0)
     dates = known & (births.day[left] > 0) & (births.day[right] > 0)
     levels = np.select([~known, years == 0, years == 1], [Birth.MISSING, Birth.SAME_YEAR, Birth.NEAR_YEAR], 1)
+    new_year = (
+        (births.day[left] == 1) & (births.month[left] == 1) & (births.day[right] == 1) & (births.month[right] == 1)
+    )
     same_day = births.day[left] == births.day[right]
     same_month = births.month[left] == births.month[right]
     swapped = (births.day[left] == births.month[right]) & (births.month[left] == births.day[right]) & (years == 0)
     digits = _digits_apart(births, left, right)
+    slip = (digits == 1) & ~(new_year & (years >= A_GENERATION))
     by_date = np.select(
-        [same_day & same_month & (years == 0), swapped, digits == 1], [Birth.SAME, Birth.SWAPPED, Birth.ONE_DIGIT], 1
+        [same_day & same_month & (years == 0), swapped, slip], [Birth.SAME, Birth.SWAPPED, Birth.ONE_DIGIT], 1
     )
     return np.where(dates, by_date, levels).astype(np.int8)
 
@@ -124,7 +132,7 @@ class NameComparer:
         self._several = np.array([len(words) > 1 or len(words[0]) == 1 for words in names.words], dtype=bool)
 
     def compare(self, a: Codes, b: Codes) -> Levels:
-        """A level a pair of names; PART is a short form, or one of two names."""
+        """A level a pair of names; PART is a short form, or one of two names; TYPO another spelling too."""
         levels = np.where((a < 0) | (b < 0), Level.MISSING, Level.SAME).astype(np.int8)
         apart = np.flatnonzero((levels == Level.SAME) & (a != b))
         if len(apart) == 0:
@@ -145,7 +153,9 @@ class NameComparer:
             workers=WORKERS if len(a) > MANY else 1,
         )
         levels = np.where(similarity >= SIMILAR_NAMES, Level.SIMILAR, Level.DIFFERENT).astype(np.int8)
-        levels[self._is_typo(a, b, similarity)] = Level.TYPO
+        sounds = self._names.sounds
+        alike = (sounds[a] == sounds[b]) & (np.minimum(self._lengths[a], self._lengths[b]) >= 3)
+        levels[self._is_typo(a, b, similarity) | alike] = Level.TYPO
         levels[self._is_part(a, b, levels)] = Level.PART
         levels[self._names.cores[a] == self._names.cores[b]] = Level.SAME
         return levels

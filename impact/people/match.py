@@ -80,7 +80,7 @@ def match_people(
     numbers = find_numbers(pairs) if by_number is None else Numbers.ALONE if by_number else Numbers.UNKNOWN
     scores = score_pairs(known, pairs, numbers)
     excuse = _find_excuses(pairs, numbers)
-    eligible = _find_eligible(pairs, scores, excuse, numbers)
+    eligible = _find_eligible(pairs, scores, excuse)
     joiner = _start(known, same, different)
     joined, order = _join(joiner, pairs, scores, eligible, excuse)
     unclear = _find_unclear(joiner, pairs, scores, order, joined)
@@ -99,7 +99,7 @@ def _start(known: Known, same: Sequence[tuple[int, ...]], different: Sequence[tu
     return joiner
 
 
-def _find_eligible(pairs: Agreement, scores: Scores, excuse: Levels, numbers: Numbers) -> NDArray[np.bool_]:
+def _find_eligible(pairs: Agreement, scores: Scores, excuse: Levels) -> NDArray[np.bool_]:
     """Pairs that may be joined by themselves."""
     told_apart = (pairs.birth == Birth.CONTRADICTS) & (excuse < Excuse.BIRTH)
     told_apart |= (pairs.first == Level.DIFFERENT) & (excuse < Excuse.FIRST_NAME)
@@ -111,9 +111,17 @@ def _find_eligible(pairs: Agreement, scores: Scores, excuse: Levels, numbers: Nu
     beyond = np.where(firm, BEYOND_NAMES, BEYOND_NAMES_BY_PLACE)
     needed = np.where(~firm & (pairs.place == Level.TYPO), NEAR, MERGE)
     enough = (scores.score >= needed) & (scores.beyond >= beyond)
-    unnamed = pairs.last < (Level.DIFFERENT if numbers == Numbers.ALONE else Level.PART)
-    nameless = unnamed & ~contact & (pairs.birth < Birth.SWAPPED)
-    return np.asarray(enough & ~told_apart & ~new_phone_only & ~place_only & ~nameless)
+    unsure = _find_unsure_names(pairs, contact) & (excuse < Excuse.FIRST_NAME)
+    return np.asarray(enough & ~told_apart & ~new_phone_only & ~place_only & ~unsure)
+
+
+def _find_unsure_names(pairs: Agreement, contact: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Pairs whose names need more than they have: twins and brothers and sisters are given names that are alike."""
+    unnamed = (pairs.last < Level.PART) & ~(
+        contact & ((pairs.birth >= Birth.ONE_DIGIT) | (pairs.last == Level.MISSING))
+    )
+    slip = (pairs.first == Level.TYPO) & np.isin(pairs.birth, [Birth.NEAR_YEAR, Birth.ONE_DIGIT])
+    return np.asarray(unnamed | slip | (pairs.first == Level.SIMILAR))
 
 
 def _find_excuses(pairs: Agreement, numbers: Numbers) -> Levels:

@@ -20,6 +20,22 @@ TITLES = frozenset("mme madame mlle mademoiselle m mr monsieur mrs ms miss dr me
 MAIDEN = re.compile(r"[(\[]([^)\]]*)[)\]]|\b(?:n[ée]e|né|epouse|épouse|ép|ep|ex)\b[.:]?\s+([^()\[\]]+)", re.IGNORECASE)
 MAIDEN_WORDS = frozenset("nee ne epouse ep ex".split())
 
+SOUNDS = tuple(
+    (re.compile(spelling), sound)
+    for spelling, sound in (
+        ("sch|sh|ch", "$"),
+        ("ph", "f"),
+        ("dj", "j"),
+        ("c(?=[eiy])|ss|z", "s"),
+        ("ck|cq|qu|q|c|kh", "k"),
+        ("ou|oo|w", "u"),
+        ("y", "i"),
+        ("h", ""),
+        (r"(.)\1+", r"\1"),
+    )
+)
+"""Spellings of one sound, in the order in which they are looked for."""
+
 Codes = NDArray[np.int32]
 
 
@@ -31,6 +47,7 @@ class Names:
         texts: object (str): each distinct name, folded and without spaces (`jeanluc`, `nguessan`).
         words: each distinct name's words (`("jean", "luc")`).
         cores: object (str): the name without its particles (`dasilva` → `silva`).
+        sounds: object (str): the name as it is spoken, by French and by transcribed spellings (`youcef`, `youssef`).
         last: a place in `texts` per mention, −1 where unknown.
         first: the same, for the first name.
         other: the same, for a second last name: a maiden name in brackets or after “née”.
@@ -41,6 +58,7 @@ class Names:
     texts: NDArray[np.object_]
     words: tuple[tuple[str, ...], ...]
     cores: NDArray[np.object_]
+    sounds: NDArray[np.object_]
     last: Codes
     first: Codes
     other: Codes
@@ -165,6 +183,7 @@ def _encode(last: NDArray[np.object_], first: NDArray[np.object_], other: NDArra
         texts=np.asarray(texts, dtype=object),
         words=words,
         cores=np.array([*(_core(of_name) for of_name in words), ""], dtype=object)[:-1],
+        sounds=np.array([*map(spell_sounds, texts), ""], dtype=object)[:-1],
         last=codes[:n],
         first=codes[n : 2 * n],
         other=codes[2 * n :],
@@ -188,6 +207,17 @@ def _longest_words(distinct: Iterable[str], codes: NDArray[np.int64], size: int)
         if len(split) > len(words[code]):
             words[code] = split
     return tuple(words)
+
+
+def spell_sounds(name: str) -> str:
+    """A folded name by its sounds: one letter for what is spelt in several ways, none doubled.
+
+    >>> spell_sounds("youcef") == spell_sounds("youssef"), spell_sounds("sophia") == spell_sounds("sofia")
+    (True, True)
+    """
+    for spelling, sound in SOUNDS:
+        name = spelling.sub(sound, name)
+    return name
 
 
 def _core(words: tuple[str, ...]) -> str:
