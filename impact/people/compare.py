@@ -18,6 +18,7 @@ Rows = NDArray[np.int64]
 SIMILAR_NAMES = 0.88
 RARE = 2
 A_GENERATION = 10
+LONG = 7  # letters of a name in which two typing errors are still one name
 WORKERS, MANY = 2, 10_000
 
 
@@ -156,6 +157,7 @@ class NameComparer:
         sounds = self._names.sounds
         alike = (sounds[a] == sounds[b]) & (np.minimum(self._lengths[a], self._lengths[b]) >= 3)
         levels[self._is_typo(a, b, similarity) | alike] = Level.TYPO
+        levels[self._is_other_compound(a, b)] = Level.DIFFERENT
         levels[self._is_part(a, b, levels)] = Level.PART
         levels[self._names.cores[a] == self._names.cores[b]] = Level.SAME
         return levels
@@ -174,8 +176,20 @@ class NameComparer:
             dtype=np.uint8,
         )
         typo = np.zeros(len(a), dtype=bool)
-        typo[close] = (distance <= 1) | ((distance <= 2) & (shorter[close] >= 7))
+        typo[close] = (distance <= 1) | ((distance <= 2) & (shorter[close] >= LONG))
         return typo
+
+    def _is_other_compound(self, a: Rows, b: Rows) -> NDArray[np.bool_]:
+        """Two names of as many words, of which one is no spelling of the other's: `jean marie` and `jean marc`."""
+        words, other = self._names.words, np.zeros(len(a), dtype=bool)
+        for place in np.flatnonzero(self._several[a] & self._several[b]).tolist():
+            one, two = words[int(a[place])], words[int(b[place])]
+            if len(one) == len(two) > 1:
+                apart = [
+                    OSA.distance(x, y) > (1 if min(len(x), len(y)) < LONG else 2) for x, y in zip(one, two, strict=True)
+                ]
+                other[place] = any(apart) and not _share_words(one, two)
+        return other
 
     def _is_part(self, a: Rows, b: Rows, levels: Levels) -> NDArray[np.bool_]:
         texts, words = self._names.texts, self._names.words
