@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -146,6 +147,30 @@ def test_lines_of_two_words_do_not_pile_up_as_header_rows() -> None:
     assert all(len(header) <= 3 for header, _ in headers(rows))
 
 
+def test_a_line_among_names_is_no_header_however_short_its_words() -> None:
+    rows = [[f"{last}-{n}", "De" if n == 5 else first] for n, (first, last) in enumerate(p.split() for p in PEOPLE)]
+    assert headers(rows) == [((), 12)]
+
+
+def test_names_in_one_column_are_set_aside_and_not_passed_over() -> None:
+    assert headers([[name] for name in PEOPLE]) == [((), 12)]
+    assert headers([["Made-up College"], ["Attendance in 2024"], ["by the office"]]) == []
+
+
+def test_a_pair_of_words_above_a_header_is_no_group() -> None:
+    rows: list[Row] = [["Package", "org.made.up"], ["Class", "Method", "Remark"]]
+    rows += [[f"C{n}", f"m{n}()", f"remark {n}"] for n in range(1, 9)]
+    assert headers(rows)[0][0] == (2,)
+
+
+def test_taxes_below_a_total_are_no_sales() -> None:
+    rows: list[Row] = [["N°", "Commande", "Article", "Qté", "Prix unitaire", "Total"]]
+    rows += [[n, f"C-{n}", f"Bol {n}", n, 10, 10 * n] for n in range(1, 4)]
+    rows += [["Total", None, None, None, None, 60], ["TVA 20 %", None, None, None, None, 12]]
+    rows += [["Total TTC", None, None, None, None, 72]]
+    assert headers(rows) == [((1,), 3)]
+
+
 # ---- grids that are none -----------------------------------------------------------------------------
 
 
@@ -208,6 +233,36 @@ def test_grants_marks_and_contacts_are_no_sales(header: str, row: str) -> None:
     assert meaning("\n".join([header, *(row.format(n=n) for n in range(1, 10))])) != "sales"
 
 
+@pytest.mark.parametrize(
+    "header, row",
+    [
+        ("produit;categorie;prix", "Bol {n};Terre;{n},50"),
+        ("formation_id;titre;categorie;duree_heures;prix", "{n};Formation {n};Bureau;1{n};{n}00"),
+        ("nameEn;descriptionEn;year", "Talk {n};What it was about, {n};201{n}"),
+        ("nomAttribuant;dateConvention;nomBeneficiaire;objet;montant", "Ville;2021-0{n}-05;Asso de Ville;Aide;{n}000"),
+        ("date;membre_nom;tache", "2024-01-0{n};Lise Aubert;Tâche {n}"),
+        ("Zone;2012;2013;2014;2015", "Zone {n};{n}1.5;{n}2.25;{n}3.125;{n}4"),
+    ],
+)
+def test_catalogues_grants_and_plans_are_left_to_a_person(header: str, row: str) -> None:
+    assert meaning("\n".join([header, *(row.format(n=n) for n in range(1, 10))])) is None
+
+
+def test_two_columns_of_amounts_that_take_turns_are_the_two_sides() -> None:
+    lines = ["Date;Libellé;Montant;Recette", "02/01/2024;Bois;10,00;", "03/01/2024;Bol;;20,00"]
+    grid_plan = look("\n".join([*lines, "04/01/2024;Vis;5,00;", "05/01/2024;Bol;;15,00"]))[0][0]
+    assert grid_plan.table == "sales"
+    kept = build_sales(lines)
+    assert kept == {"expense": 10.0, "sale": 20.0}
+
+
+def test_a_form_of_presence_is_dated_by_its_start() -> None:
+    lines = ["ID,Start time,Email,Name,Attendance"]
+    lines += [f"{n},2024-03-0{n} 16:0{n},p{n}@mail.example,{PEOPLE[n]},Present" for n in range(1, 6)]
+    (found,) = look("\n".join(lines))[0]
+    assert (found.table, found.fields["date"]) == ("workshops", "Start time")
+
+
 def test_revenue_is_what_was_paid_and_not_its_tax() -> None:
     lines = ["name,sku,quantity,unit price,ext price,Tax rate,Tax amount,date"]
     lines += [f"Shop {n},S-{n},{n},2.50,{n * 2.5:.2f},0.1,{n * 0.25:.2f},2024-01-0{n}" for n in range(1, 10)]
@@ -235,6 +290,13 @@ def test_a_name_beside_a_surname_is_the_first_name() -> None:
     fields = look("\n".join(lines))[0][0].fields
     assert (fields.get("last_name"), fields.get("first_name")) == ("Surname", "Name")
     assert "phone" in fields
+
+
+def build_sales(lines: list[str]) -> dict[str, float]:
+    """Amounts by kind of the sales of a csv."""
+    with tempfile.TemporaryDirectory() as folder:
+        sales = build(Path(folder), cash="\n".join(lines)).sales
+        return {str(kind): float(amount) for kind, amount in sales.groupby("kind")["amount"].sum().items()}
 
 
 # ---- whole workspaces --------------------------------------------------------------------------------

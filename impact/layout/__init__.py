@@ -7,6 +7,7 @@ this room's business.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -25,6 +26,8 @@ from impact.model import Area, Grid, Layout
 LabelScore = Callable[[str], float]
 
 LONG = 10
+FEW = 3
+_whole_name = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?: [a-zà-ÿ]{1,3})?(?: [A-ZÀ-Þ][\w'’-]+){1,3}")
 
 
 def find_tables(grid: Grid, label_score: LabelScore, header_row: int | None = None, listed: bool = False) -> Layout:
@@ -113,15 +116,26 @@ def _part(matrix: Matrix, whole: Area, columns: tuple[int, ...]) -> Area:
 
 
 def _without_header(matrix: Matrix, start: int, roles: NDArray[np.object_]) -> list[Area]:
-    """Rows of figures that no header names: a table all the same, so that they are not lost without a word."""
+    """Rows of figures or of words that no header names: a table all the same, so that they are not lost unsaid."""
     rest = np.arange(start, matrix.height)
     rows = np.array([p for p in rest.tolist() if matrix.counts[p] >= 2 and _holds_figure(matrix, p)], dtype=np.int64)
-    words = rest[matrix.counts[rest] == 2] if matrix.width == 2 else rest[:0]
-    rows = words if len(words) >= max(LONG, 0.8 * len(rest)) else rows
     if len(rows) < 2 or (matrix.counts[rows].max() < 3 and len(rows) < LONG):
+        rows = rest[:0]
+    rows = max(rows, _rows_of_words(matrix, rest), key=len)
+    if not len(rows):
         return []
     roles[rows] = "data"
     return [Area(header_rows=(), headers={}, rows=rows, totals=rows[:0])]
+
+
+def _rows_of_words(matrix: Matrix, rest: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Nearly all of some rows, which fill the same columns: at least three, or ten of two, or whole names in one."""
+    columns = np.flatnonzero(matrix.filled[rest].mean(axis=0) >= 0.8) if len(rest) else rest
+    rows = rest[matrix.filled[rest][:, columns].all(axis=1)] if len(columns) else rest[:0]
+    if len(columns) == 1:
+        named = [p for p in rows.tolist() if _whole_name.fullmatch(matrix.text(p, int(columns[0])))]
+        rows = rows if len(named) == len(rest) else rest[:0]
+    return rows if len(rows) >= (LONG if len(columns) == 2 else FEW) else rest[:0]
 
 
 def _holds_figure(matrix: Matrix, position: int) -> bool:

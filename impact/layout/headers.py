@@ -50,12 +50,12 @@ def find_header(matrix: Matrix, start: int, label_score: LabelScore, header_row:
 
 
 def _heads_block(matrix: Matrix, position: int, end: int) -> bool:
-    """Whether under a row of three cells or more stand at least two that fill all its columns, and then a gap."""
+    """Whether under a row of three cells or more stand at least two that fill its columns, and then a gap."""
     places = matrix.places(position)
     last = position
     while last + 1 < end and matrix.numbers[last + 1] == matrix.numbers[last] + 1:
         last += 1
-    whole = bool(matrix.filled[position : last + 1][:, places].all())
+    whole = float(matrix.filled[position : last + 1][:, places].mean()) >= 0.8
     return len(places) >= 3 and last - position >= 2 and last + 1 <= end and whole and _follows_a_gap(matrix, last + 1)
 
 
@@ -82,15 +82,20 @@ def _score(matrix: Matrix, position: int, stop: int, label_score: LabelScore) ->
     figures = [is_figure(matrix.text(position, c), matrix.kind(position, c)) for c in places]
     run = is_run(matrix, position, [c for c, figure in zip(places, figures, strict=True) if figure])
     words = 1.0 if run and not all(figures) else 1 - np.mean(figures)
-    if words < 0.6 or max(len(matrix.text(position, c)) for c in places) > 300 or (not len(below) and known < 2):
+    if (
+        words < 0.6
+        or max(len(matrix.text(position, c)) for c in places) > 300
+        or (not len(below) and known < 2 and not run)
+    ):
         return 0.0
-    over = {c: _figures_below(matrix, below, c) for c in places}
+    over = {c: not f and _figures_below(matrix, below, c) for c, f in zip(places, figures, strict=True)}
     repeated = [not over[c] and _stands_below(matrix, position, c) for c in places]
     again = 0.0 if _comes_again(matrix, position) else float(np.mean(repeated))
     contrast = float(np.mean(list(over.values())))
     wide = min(1.0, len(places) / width) if width else 0.5
     depth = (position - (stop - DEPTH)) / DEPTH if stop > DEPTH else position / DEPTH
-    within = 2.0 if not known and not contrast and _fills_as_above(matrix, position, places) else 0.0
+    alike = not known and not contrast and (any(repeated) or _fills_as_above(matrix, position, places))
+    within = 2.0 if alike else 0.0
     sure = 4 * known / max(len(places), width, 1)
     return float(sure + 2 * words + 2 * wide + contrast - 3 * again - 0.5 * depth - within)
 

@@ -45,7 +45,13 @@ def _is_group(matrix: Matrix, position: int, header: int) -> bool:
     words = all(not is_figure(matrix.text(position, c), matrix.kind(position, c)) for c in places)
     merged = any((matrix.merged_right(position, c) or c) > c for c in places)
     enough = len(places) >= 2 or (merged and places[0] > 0)
-    return enough and words and len(places) < max(3, matrix.counts[header])
+    narrow = any(c + 1 in places and _stands_alone(matrix, position, c) for c in places)
+    return enough and words and not narrow and len(places) < max(3, matrix.counts[header])
+
+
+def _stands_alone(matrix: Matrix, position: int, place: int) -> bool:
+    """Whether a text is over one column only, and over a name."""
+    return bool(matrix.filled[position + 1, place]) and (matrix.merged_right(position, place) or place) == place
 
 
 def _is_sub_heading(matrix: Matrix, position: int, header: int) -> bool:

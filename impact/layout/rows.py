@@ -67,6 +67,8 @@ def find_roles(matrix: Matrix, body: NDArray[np.int64], header: int, counted: bo
     roles[ordinary & kinds["balance"] & (lacks | lesser)] = "balance"
     roles[(roles == "data") & _is_note(matrix, body, roles, kinds["total"] | kinds["maybe"])] = "note"
     roles[(roles == "data") & _bare_total(matrix, body, roles)] = "total"
+    little = matrix.counts[body] <= matrix.counts[body].max() / 2
+    roles[_only_figures(matrix, body, _after_the_totals(roles, little))] = "count"
     return roles
 
 
@@ -213,6 +215,16 @@ def _is_signature(matrix: Matrix, body: NDArray[np.int64]) -> NDArray[np.bool_]:
         after_note = index > 0 and (signed[index - 1] or matrix.counts[position - 1] == 1)
         signed[index] = (gap or after_note) and _note.fullmatch(fold(matrix.texts(position)[0])) is not None
     return signed
+
+
+def _after_the_totals(roles: NDArray[np.object_], sparse: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Rows that fill little and stand below a total, with no full row after them: taxes, what is left to pay."""
+    full = np.flatnonzero((roles == "data") & ~sparse)
+    totals = np.flatnonzero(roles == "total")
+    last = int(full[-1]) if len(full) else -1
+    first = next((int(t) for t in totals if t > last), len(roles))
+    after: NDArray[np.bool_] = (np.arange(len(roles)) > first) & (roles == "data") & sparse
+    return after
 
 
 def _after_gap(matrix: Matrix, body: NDArray[np.int64], last: int, index: int) -> bool:

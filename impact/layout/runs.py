@@ -24,7 +24,8 @@ def is_run(matrix: Matrix, position: int, places: list[int]) -> bool:
     marks = [_mark(matrix.text(position, c), matrix.kind(position, c)) for c in places]
     if len(marks) < FEWEST or len({sort for sort, _ in marks}) > 1 or not marks[0][0]:
         return False
-    rising = all(a < b for (_, a), (_, b) in itertools.pairwise(marks))
+    falls = sum(a >= b for (_, a), (_, b) in itertools.pairwise(marks))
+    rising = falls <= (marks[0][0] == "time")
     return rising and (
         marks[0][0] in ("number", "season") or not any(_same_below(matrix, position, c, marks[0][0]) for c in places)
     )

@@ -22,8 +22,9 @@ __all__ = ["label_score", "recognise_table"]
 TABLES = ("participants", "workshops", "sales")
 CLOSE = 0.9
 MONEY = re.compile(
-    r"(?i)€|\beur|\bCA\b|chiffre|recette|d[ée]pense|charges?\b|montant|ventes? en|revenue|turnover|sales|\d[.,]\d\d\b"
+    r"(?i)€|\beur|\bCA\b|chiffre|recette|d[ée]pense|charges?\b|montant|ventes? en|revenue|turnover|sales"
 )
+CENTS = re.compile(r"\d[.,]\d\d(?:\D|$)")
 EXPENSE = re.compile(r"(?i)d[ée]pense|charges?\b|co[ûu]ts?\b|expense|cost")
 WEIGHTS: Mapping[str, float] = {
     "note": 0.1,
@@ -159,7 +160,8 @@ def _recognise_crosstab(grid: Grid, area: Area, settings: SheetSettings) -> Tabl
     cells = [t for s in area.sessions for t in sample_values(grid.columns[s.column], area)[0]]
     figures = ("amount", "quantity", "unit_price")
     columns = tuple(replace(c, field="") if c.field in figures else c for c in reading.columns)
-    if not MONEY.search(f"{words} {' '.join(cells)}") and settings.table != "sales":
+    signs = bool(cells) and float(np.mean([CENTS.search(t) is not None for t in cells])) >= 0.5
+    if not signs and not MONEY.search(f"{words} {' '.join(cells)}") and settings.table != "sales":
         return TablePlan(None, False, columns, "ambiguous: amounts or quantities by period")
     named = "date" if area.sessions[0].facts[0][0] == "product" else "product"
     if not any(c.field == named for c in columns) and columns:

@@ -19,6 +19,7 @@ from impact.recognise.vocabulary import NONE, Meaning, score_names
 SAMPLE = 300
 ACCEPTED = 0.68
 UNTOLD = 0.9
+DIGITS = 7
 FREE_TEXT = frozenset(
     "last_name first_name full_name city product brand range channel event title place note reference payment "
     "person_number project_type sector project".split()
@@ -122,6 +123,10 @@ def _weigh(
         return Evidence(place, header, meaning, 0.0)
     field = "sale_kind" if meaning[0] == "kind" and table == "sales" else meaning[0]
     share = share_readable(field, texts, kinds, counts)
+    if least > 0.5 and share == UNTOLD and all(is_unknown(t) or t.startswith("#") for t in texts):
+        share = 0.0
+    if field == "phone" and score >= 1 and len(texts):
+        share = max(share, float(np.mean([sum(map(str.isdigit, t)) >= DIGITS for t in texts])))
     confidence = 0.0 if share < least else score * (0.6 + 0.4 * share)
     return Evidence(place, header, meaning, round(float(confidence), 2))
 

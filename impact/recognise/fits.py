@@ -12,6 +12,7 @@ from impact.recognise.settle import NAMES
 from impact.recognise.vocabulary import holds_phrase, label_score, score_names, words_of
 
 TRAITS = frozenset("gender birth_date birth_year age country first_contact stage orientation".split())
+FIRST = 3
 OF_A_LIST = frozenset("first_contact orientation stage gender birth_date country".split())
 
 
@@ -46,12 +47,16 @@ def _is_of_activities(fields: set[str], columns: set[str], area: Area) -> bool:
     if fields & set(NAMES):
         listed = bool({"title", "kind"} & columns) and "date" in fields
         return "presence" in columns or listed or area.across == "people" or _is_signed(columns, area)
-    said = {"date", "hours", "attendees", "year", "start_time"} & fields
+    said = {"date", "hours", "attendees", "start_time"} & fields
+    if "date" not in fields and _headers_hold("undated_workshops", area):
+        return False
     return bool({"title", "kind"} & columns and said) or {"date", "hours"} <= columns
 
 
 def _is_of_people(columns: set[str], area: Area) -> bool:
     who, traits = columns & {*NAMES, "email", "phone"}, columns & TRAITS
+    if any(fold(levels[-1]) == "date" for levels in area.headers.values()):
+        traits = traits - {"first_contact"}
     if not who:
         return len(traits) >= 3 and bool(traits & {"gender", "birth_date", "birth_year", "age"})
     named = bool(traits) or "first_name" in columns or len(who) > 1 or _is_said(area)
@@ -60,7 +65,7 @@ def _is_of_people(columns: set[str], area: Area) -> bool:
 
 def _is_said(area: Area) -> bool:
     """Whether a header names people otherwise than by “Nom”: “Participantes”, “Bénéficiaire”."""
-    leaves = [fold(levels[-1]) for levels in area.headers.values()]
+    leaves = [fold(levels[-1]) for _, levels in sorted(area.headers.items())[:FIRST]]
     named = [leaf for leaf in leaves if leaf not in ("nom", "name") and label_score(leaf) >= 1]
     return any(("full_name", "") in score_names(leaf, "participants") for leaf in named)
 

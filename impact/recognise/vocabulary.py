@@ -11,7 +11,7 @@ from impact.config import read_reference
 from impact.parse.fold import fold, fold_category
 
 NONE = ("", "")
-SURE = 1.0
+SURE, HALF = 1.0, 0.5
 LONGEST = 8
 Meaning = tuple[str, str]
 
@@ -74,7 +74,7 @@ def label_score(text: str) -> float:
     if len(text) > 200 or not text:
         return 0.0
     if any(words_of(part) in _whole_names() for part in _parts(text)):
-        return SURE
+        return SURE if len(text) > 2 or fold(text) not in _stop else HALF
     return max(max(score_names(text, table).values(), default=0.0) for table in ("participants", "workshops", "sales"))
 
 
@@ -123,8 +123,9 @@ def _index(table: str) -> tuple[Mapping[tuple[str, ...], list[Meaning]], Mapping
     alone = _alone()
     for name in names_of(table):
         whole.setdefault(name.words, []).append(name.meaning)
-        if name.words not in alone and len("".join(_content(name.words))) > 1:
-            inside.setdefault(_content(name.words), []).append(name.meaning)
+        content = _content(name.words)
+        if not {name.words, content} & alone and len("".join(content)) > 1:
+            inside.setdefault(content, []).append(name.meaning)
     return whole, inside
 
 
@@ -149,6 +150,14 @@ def _denied(text: str) -> float:
     content = said[0]
     holds = [words_of(w) for w in words]
     return 0.6 if any(holds_phrase(content, phrase) for phrase in holds) else 0.0
+
+
+@cache
+def read_names(section: str) -> frozenset[str]:
+    """The names that a section of columns.toml lists, folded."""
+    names = read_reference("columns.toml")[section]["names"]
+    assert isinstance(names, list)
+    return frozenset(fold(name) for name in names)
 
 
 @cache
