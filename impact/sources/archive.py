@@ -13,6 +13,9 @@ from impact.sources.problems import Unreadable
 
 MOST_MEMBERS = 2_000
 MOST_UNPACKED = 512 * 1024 * 1024
+SMALL = 64 * 1024 * 1024
+MOST_DENSE = 200
+"""How many times its size an archive may unpack to, where that is more than `SMALL`: tables reach 50."""
 _LOCAL = struct.Struct("<4s22x2H")
 _FACTS = struct.Struct("<5H3L2H")
 _BLOCK = struct.Struct("<BHH")
@@ -55,9 +58,9 @@ def read_members(packed: bytes) -> Iterator[Member]:
     """Every member, unpacked, one at a time.
 
     Raises:
-        Unreadable: the archive is damaged, unpacks to more than `MOST_UNPACKED`, or its XML declares entities.
+        Unreadable: the archive is damaged, unpacks to far more than a workbook does, or its XML declares entities.
     """
-    left = MOST_UNPACKED
+    left = min(MOST_UNPACKED, max(SMALL, MOST_DENSE * len(packed)))
     for listed in find_members(packed):
         member = unpack(packed, listed, left)
         left -= len(member.content)

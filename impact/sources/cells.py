@@ -13,11 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from impact.model import Column, Kind
+from impact.sources.problems import Unreadable
 
 CELLS_AT_ONCE = 8_192
 """Cells read before they are factorised: few enough to stay in the processor's cache."""
 WIDE = 256
 """Columns from which on a sheet is likely to be mostly blank."""
+LAST_COLUMN = 16_384
+"""How many columns a sheet may have."""
 
 
 class Truth(Enum):
@@ -180,6 +183,9 @@ def build_columns(
         typed: some cell may be something else than text.
         errors: (0-based row, 0-based column) → the error that stands there, whatever `rows` holds.
 
+    Raises:
+        Unreadable: there are more columns than a spreadsheet has.
+
     Returns:
         The 1-based numbers of the rows that are not blank, and one column a spreadsheet column from A on.
 
@@ -189,30 +195,46 @@ def build_columns(
     >>> build_columns([[float("nan")]])[1][0].cells().tolist()
     ['#NUM!']
     """
+    errors = errors or {}
+    failed = np.array(sorted(row for row, _ in errors), np.int64)
     columns: defaultdict[int, _Values] = defaultdict(_Values)
-    seen = 0
+    numbers: list[NDArray[np.int32]] = []
+    seen = read = 0
     for chunk in _chunks(rows, width):
-        for place, cells in enumerate(zip_longest(*chunk, fillvalue=""), first_column):
-            if width < WIDE or cells.count("") < len(cells):
-                columns[place].add(seen, cells, typed)
+        has_errors = bool(np.diff(np.searchsorted(failed, (seen, seen + len(chunk))))[0])
+        if has_errors or not _is_blank(chunk):
+            for place, cells in enumerate(zip_longest(*chunk, fillvalue=""), first_column):
+                if place < WIDE or cells.count("") < len(cells):
+                    columns[place].add(read, cells, typed)
+            if max(columns, default=0) >= LAST_COLUMN:
+                raise Unreadable("too_wide")
+            numbers.append(np.arange(seen + 1, seen + len(chunk) + 1, dtype=np.int32))
+            read += len(chunk)
         seen += len(chunk)
+    found = np.concatenate(numbers) if numbers else np.empty(0, np.int32)
     by_column: defaultdict[int, dict[int, str]] = defaultdict(dict)
-    for (row, place), error in (errors or {}).items():
+    for (row, place), error in errors.items():
         if row < seen:
-            by_column[place][row] = error
+            by_column[place][int(np.searchsorted(found, row + 1))] = error
     places = sorted(columns.keys() | by_column.keys())
-    built = {place: columns[place].column(seen, by_column[place]) for place in places}
-    return _without_blanks({place: column for place, column in built.items() if len(column.texts)}, seen)
+    built = {place: columns[place].column(read, by_column[place]) for place in places}
+    return _without_blanks({place: column for place, column in built.items() if len(column.texts)}, found)
 
 
-def _without_blanks(columns: Mapping[int, Column], seen: int) -> tuple[NDArray[np.int32], tuple[Column, ...]]:
-    filled = np.zeros(seen, bool)
+def _is_blank(chunk: Sequence[Sequence[Cell]]) -> bool:
+    """Whether no cell of these rows holds anything; the first row nearly always says that one does."""
+    return all(row.count("") == len(row) for row in chunk)
+
+
+def _without_blanks(
+    columns: Mapping[int, Column], rows: NDArray[np.int32]
+) -> tuple[NDArray[np.int32], tuple[Column, ...]]:
+    filled = np.zeros(len(rows), bool)
     for column in columns.values():
         filled |= column.codes >= 0
-    numbers = (np.flatnonzero(filled) + 1).astype(np.int32)
     kept = {place: Column(c.codes[filled], c.texts, c.kinds) for place, c in columns.items()}
-    blank = blank_column(len(numbers))
-    return numbers, tuple(kept.get(place, blank) for place in range(max(kept, default=-1) + 1))
+    blank = blank_column(int(filled.sum()))
+    return rows[filled], tuple(kept.get(place, blank) for place in range(max(kept, default=-1) + 1))
 
 
 def blank_column(rows: int) -> Column:

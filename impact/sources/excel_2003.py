@@ -8,12 +8,10 @@ from xml.etree import ElementTree
 
 from impact.model import Grid
 from impact.sources.archive import refuse_entities
-from impact.sources.cells import Cell, build_columns
+from impact.sources.cells import LAST_COLUMN, Cell, build_columns
 from impact.sources.problems import Unreadable
 from impact.sources.remarks import remark
-from impact.sources.sheet_xml import LAST_COLUMN, SheetFacts
-
-LAST_ROW = 1_048_576
+from impact.sources.sheet_xml import LAST_ROW, SheetFacts
 
 _NO_CHARACTERS = bytes(range(1, 9)) + b"\x0b\x0c" + bytes(range(14, 32))
 """Bytes that Excel writes as they stand in its cells, though XML forbids them."""
@@ -59,7 +57,7 @@ def _read_sheet(sheet: ElementTree.Element) -> Grid:
             lines[number] += [""] * (column - len(lines[number])) + [_parse(text, kind)]
             if kind == "Error":
                 errors[number, column] = text
-    rows, columns = build_columns(lines, errors=errors)
+    rows, columns = build_columns(lines, width=max(map(len, lines), default=0), errors=errors)
     facts = SheetFacts(errors=errors, hidden_columns=frozenset(_find_hidden_columns(sheet)))
     visible = sheet.findtext(f".//{_EXCEL}Visible", "")
     shown = set(rows.tolist())

@@ -10,17 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from impact.model import Column
-from impact.sources.cells import blank_column
-from impact.sources.sheet_xml import Address, parse_address, write_address
+from impact.sources.cells import LAST_COLUMN, blank_column
+from impact.sources.problems import Unreadable
+from impact.sources.sheet_xml import LAST_ROW, Address, parse_address, write_address
 
 MOST_CELLS = 20_000_000
 """Of a rectangle that is read as it is."""
 LONGEST = 16 * 1024 * 1024
 """Bytes of a sheet's XML that is looked at: a longer one is dense enough."""
 
-_LAST_ROW = re.compile(rb"<row\b[^>]*?\sr=\"(\d+)\"")
-_CELL = re.compile(rb"(<c\b[^>]*?\sr=\")([A-Z]+\d+)\"")
-_ROW = re.compile(rb"(<row\b[^>]*?\sr=\")(\d+)\"")
+_LAST_ROW = re.compile(rb"<row\b[^<>]*?\sr=\"(\d+)\"")
+_CELL = re.compile(rb"(<c\b[^<>]*?\sr=\")([A-Z]+\d+)\"")
+_ROW = re.compile(rb"(<row\b[^<>]*?\sr=\")(\d+)\"")
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +49,9 @@ class Gaps:
 def find_gaps(xml: bytes) -> Gaps | None:
     """The rows and columns that a worksheet's cells are in, where most of the rectangle around them is blank.
 
+    Raises:
+        Unreadable: a cell stands where no sheet has one.
+
     >>> far = b'<row r="2"><c r="B2"/></row><row r="1048576"><c r="XFD1048576"/></row>'
     >>> find_gaps(far).columns.tolist(), find_gaps(b'<row r="2"><c r="B2"/></row>')
     ([1, 16383], None)
@@ -56,7 +60,11 @@ def find_gaps(xml: bytes) -> Gaps | None:
     if not last_row or len(xml) > LONGEST or int(last_row[1]) * 16_384 < MOST_CELLS:
         return None
     cells = np.array([parse_address(cell.decode()) for _, cell in _CELL.findall(xml)], np.int64).reshape(-1, 2)
-    if not len(cells) or np.prod(cells.max(axis=0) + 1) < MOST_CELLS:
+    if not len(cells):
+        return None
+    if (cells.max(axis=0) >= (LAST_ROW, LAST_COLUMN)).any():
+        raise Unreadable("damaged")
+    if np.prod(cells.max(axis=0) + 1) < MOST_CELLS:
         return None
     return Gaps(np.unique(cells[:, 0]), np.unique(cells[:, 1]))
 

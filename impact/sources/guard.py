@@ -12,9 +12,9 @@ from types import TracebackType
 from impact.sources.problems import Unreadable
 from impact.sources.store import SIZE
 
-MEMORY = 4 * 1024**3
-SECONDS = 60.0
-MOST_ANSWERED = 2 * 1024**3
+MEMORY = 1280 * 1024**2
+SECONDS, SECONDS_A_MIB = 10.0, 1.0
+MOST_ANSWERED = 512 * 1024**2
 
 _ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
 _START = """
@@ -40,7 +40,7 @@ class Guard:
 
     Args:
         memory: bytes that it may take; more kills it.
-        seconds: that it may take for one file.
+        seconds: that it may take for one file, and as much as `SECONDS_A_MIB` says for its size.
     """
 
     def __init__(self, memory: int = MEMORY, seconds: float = SECONDS) -> None:
@@ -86,7 +86,8 @@ class Guard:
         """
         child = self.start()
         late = threading.Event()
-        timer = threading.Timer(self._seconds, _end, (child, late))
+        seconds = self._seconds + SECONDS_A_MIB * len(content) / 1024**2
+        timer = threading.Timer(seconds, _end, (child, late))
         timer.start()
         try:
             answer = _ask(child, content)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from impact.model import Grid
-from impact.sources.cells import build_columns
+from impact.sources.cells import LAST_COLUMN, build_columns
 from impact.sources.problems import Unreadable
 from impact.sources.text import decode
 
@@ -49,6 +49,8 @@ class _Table:
         while self.taken[len(row)]:
             row.append("")
         first = len(row)
+        if first + wide > LAST_COLUMN:
+            raise Unreadable("too_wide")
         row += [""] * wide
         for column in range(first, first + wide):
             self.taken[column] = high
@@ -137,7 +139,7 @@ def read_html(content: bytes) -> tuple[Grid, ...]:
         lines += [[] for _ in range(above - len(lines))] + table.rows
         hidden += [above + row for row in table.hidden]
         merged += [(above + top, left, above + bottom, right) for top, left, bottom, right in table.merged]
-    rows, columns = build_columns(lines, typed=False)
+    rows, columns = build_columns(lines, width=max(map(len, lines)), typed=False)
     shown = set(rows.tolist())
     remarks = (("encoding", encoding), ("tables", str(len(tables))))
     return (

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import unescape
 
-from impact.sources.sheet_xml import LAST_COLUMN, SheetFacts
+from impact.sources.cells import LAST_COLUMN
+from impact.sources.sheet_xml import LAST_ROW, Address, SheetFacts
 
-_TABLE = re.compile(rb"<table:table\s[^>]*?table:name=\"([^\"]*)\"")
-_COLUMN = re.compile(rb"<table:table-column\b([^>]*)>")
-_ROW = re.compile(rb"<table:table-row\b([^>]*)>")
-_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*)>")
+_TABLE = re.compile(rb"<table:table\s[^<>]*?table:name=\"([^\"]*)\"")
+_COLUMN = re.compile(rb"<table:table-column\b([^<>]*)>")
+_ROW = re.compile(rb"<table:table-row\b([^<>]*)>")
+_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^<>]*)>")
 _REPEATED_ROWS = re.compile(rb"number-rows-repeated=\"(\d+)\"")
 _REPEATED_COLUMNS = re.compile(rb"number-columns-repeated=\"(\d+)\"")
 _HIDDEN = re.compile(rb"table:visibility=\"(?:collapse|filter)\"")
@@ -21,7 +22,8 @@ _SPAN = re.compile(rb"number-(columns|rows)-spanned=\"(\d+)\"")
 _ODD_CELL = re.compile(rb"number-(?:columns|rows)-spanned=\"|calcext:value-type=\"error\"")
 _TEXT = re.compile(rb"<text:p>(.*?)</text:p>", re.DOTALL)
 
-LAST_ROW = 1_048_576
+Range = tuple[int, int, int, int]
+"""First row, first column, last row, last column; rows 1-based, columns 0-based."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,18 @@ def _find_facts(xml: bytes, start: int, end: int) -> SheetFacts:
         return SheetFacts()
     rows = list(_find_rows(xml, start, end))
     hidden = frozenset(n for row in rows if row.hidden for n in range(row.first, row.last + 1))
-    facts = SheetFacts(hidden_rows=hidden, hidden_columns=frozenset(_find_columns(xml, start, end)))
     starts = [row.start for row in rows]
     places = sorted({bisect_right(starts, place) - 1 for place in odd} - {-1})
+    errors: dict[Address, str] = {}
+    merged: list[tuple[int, int, int, int]] = []
     for place in places:
-        facts = _with_cells(facts, xml, rows[place])
-    return facts
+        for cell, error, range_ in _find_odd_cells(xml, rows[place]):
+            if error:
+                errors[cell] = error
+            if range_:
+                merged.append(range_)
+    columns = frozenset(_find_columns(xml, start, end))
+    return SheetFacts(hidden, errors, merged=tuple(merged), hidden_columns=columns)
 
 
 def _find_columns(xml: bytes, start: int, end: int) -> Iterator[int]:
@@ -87,17 +95,19 @@ def _find_rows(xml: bytes, start: int, end: int) -> Iterator[_Row]:
         number += count
 
 
-def _with_cells(facts: SheetFacts, xml: bytes, row: _Row) -> SheetFacts:
-    errors, merged = dict(facts.errors), list(facts.merged)
+def _find_odd_cells(xml: bytes, row: _Row) -> Iterator[tuple[Address, str, Range | None]]:
+    """The cells of a row that are errors or merged with others: where, which error, which range."""
     column = 0
     for cell in _CELL.finditer(xml, row.start, row.end):
         spans = {kind: int(size) for kind, size in _SPAN.findall(cell[1])}
         high, wide = spans.get(b"rows", 1), spans.get(b"columns", 1)
-        if high > 1 or wide > 1:
-            merged.append((row.first, column, row.first + high - 1, column + wide - 1))
+        is_merged = high > 1 or wide > 1
+        error = ""
         if b'calcext:value-type="error"' in cell[1]:
             text = _TEXT.search(xml, cell.end(), row.end)
-            errors[row.first - 1, column] = unescape(text[1].decode("utf-8", "replace")) if text else "#VALUE!"
+            error = unescape(text[1].decode("utf-8", "replace")) if text else "#VALUE!"
+        last = min(row.first + high - 1, LAST_ROW), min(column + wide, LAST_COLUMN) - 1
+        if error or is_merged:
+            yield (row.first - 1, column), error, (row.first, column, *last) if is_merged else None
         repeated = _REPEATED_COLUMNS.search(cell[1])
         column += int(repeated[1]) if repeated else 1
-    return replace(facts, errors=errors, merged=tuple(merged))

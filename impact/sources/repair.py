@@ -11,9 +11,9 @@ from impact.sources.xlsb_records import find_sheets
 
 _MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 _BETWEEN_ELEMENTS = re.compile(rb">\s+<(?=/?table:)")
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*?(?:/>|>\s*</(?:\w+:)?sheet>)")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^<>]*?(?:/>|>\s*</(?:\w+:)?sheet>)")
 _ID = re.compile(rb"\s\w+:id=[\"']([^\"']*)[\"']")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]*>")
 _READ = re.compile(rb"\sType=[\"'][^\"']*/(?:worksheet|chartsheet|dialogsheet)[\"']")
 _RELATION_ID = re.compile(rb"\sId=[\"']([^\"']*)[\"']")
 

@@ -6,27 +6,29 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from impact.sources.cells import LAST_COLUMN
+
 Address = tuple[int, int]
 """A cell: 0-based row, 0-based column."""
 
-LAST_COLUMN = 16_384
-"""How many columns a sheet may have."""
+LAST_ROW = 1_048_576
+"""How many rows a sheet may have."""
 LONGEST_FORMULA = 65_536
 """Bytes that a cell's formula may take in XML."""
 
-_ROW_HIDDEN = re.compile(rb"<(?:\w+:)?row\b(?=[^>]*\shidden=[\"'](?:1|true)[\"'])[^>]*?\sr=[\"'](\d+)[\"']")
+_ROW_HIDDEN = re.compile(rb"<(?:\w+:)?row\b(?=[^<>]*\shidden=[\"'](?:1|true)[\"'])[^<>]*?\sr=[\"'](\d+)[\"']")
 _ERROR = re.compile(
-    rb"<(?:\w+:)?c\b(?=[^>]*\st=[\"']e[\"'])[^>]*?\sr=[\"']([A-Z]+\d+)[\"'][^>]*>"
-    rb"(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<",
+    rb"<(?:\w+:)?c\b(?=[^<>]*\st=[\"']e[\"'])[^<>]*?\sr=[\"']([A-Z]+\d+)[\"'][^<>]*>"
+    rb"(?:(?!</?(?:\w+:)?c\b).)*?<(?:\w+:)?v>([^<]*)<",
     re.DOTALL,
 )
 _NO_RESULT = re.compile(
-    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+    rb"(?:</(?:\w+:)?f>|<(?:\w+:)?f\b[^<>]*/>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\sref=[\"']([A-Z]+\d+):([A-Z]+\d+)[\"']")
-_CELL_START = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^<>]*?\sref=[\"']([A-Z]+\d+):([A-Z]+\d+)[\"']")
+_CELL_START = re.compile(rb"<(?:\w+:)?c\b([^<>]*)>")
 _REFERENCE = re.compile(rb"\sr=[\"']([A-Z]+\d+)[\"']")
-_COLUMN_HIDDEN = re.compile(rb"<(?:\w+:)?col\b(?=[^>]*\shidden=[\"'](?:1|true)[\"'])[^>]*>")
+_COLUMN_HIDDEN = re.compile(rb"<(?:\w+:)?col\b(?=[^<>]*\shidden=[\"'](?:1|true)[\"'])[^<>]*>")
 _COLUMN_RANGE = re.compile(rb"\s(min|max)=[\"'](\d{1,5})[\"']")
 _TEXT_RESULT = re.compile(rb"\st=[\"']str[\"']")
 

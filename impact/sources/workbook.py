@@ -35,7 +35,7 @@ _NO_MERGED = b"<mergeCells></mergeCells>"
 _CELLS = re.compile(r"(?<!vbaproject)\.(?:xml|rels|bin)$|^mimetype$", re.IGNORECASE)
 _DURATION = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 _SINCE_1904 = (("date1904", "1"),)
-_DATE_1904 = re.compile(rb"<(?:\w+:)?workbookPr\b[^>]*\sdate1904=[\"'](?:1|true)[\"']")
+_DATE_1904 = re.compile(rb"<(?:\w+:)?workbookPr\b[^<>]*\sdate1904=[\"'](?:1|true)[\"']")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from impact.sources.sheet_xml import LAST_COLUMN, Address, SheetFacts
+from impact.sources.cells import LAST_COLUMN
+from impact.sources.sheet_xml import Address, SheetFacts
 from impact.sources.xls_records import ERRORS
 
 _ROW, _NUMBER, _ERROR, _FORMULA_ERROR, _COLUMN, _BOOK, _SHEET, _MERGED = 0, 2, 3, 11, 60, 153, 156, 176
