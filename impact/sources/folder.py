@@ -54,11 +54,16 @@ def find_reason_to_ignore(file: str, path: Path, raw: Path) -> str | None:
         return "hidden"
     if name.casefold() in _LEFT_BY_SYSTEMS:
         return "system"
-    if path.is_symlink() and not path.resolve().is_relative_to(raw.resolve()):
+    if path.is_symlink() and leads_out(path, raw):
         return "link_out"
     if path.suffix.lower() in OTHER_TEXTS:
         return "other_text"
     return _find_odd_kind(path)
+
+
+def leads_out(link: Path, folder: Path) -> bool:
+    """Whether a link leads out of a folder; one that leads to itself does not."""
+    return not Path(os.path.realpath(link)).is_relative_to(os.path.realpath(folder))
 
 
 def _find_odd_kind(path: Path) -> str | None:
