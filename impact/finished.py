@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
@@ -33,9 +32,11 @@ def read_stamp(folder: Path) -> Stamp | None:
 def make_stamp(root: Path, before: str, built: Build) -> Stamp:
     """The stamp of a build of a workspace whose fingerprint was `before` when its reading began."""
     from impact import __version__
+    from impact.sources.folder import write_path
 
     after, digests = fingerprint(root)
-    now = {unicodedata.normalize("NFC", file): digest for file, digest in digests.items()}
+    raw = root / "data" / "raw"
+    now = {write_path(raw / file, raw): digest for file, digest in digests.items()}
     read = {f.file: f.sha256 for f in built.files if f.status == "read"}
     same = before == after and all(now.get(file) == digest for file, digest in read.items())
     return Stamp(version=__version__, fingerprint=after if same else "", inputs=[list(i) for i in sorted(read.items())])

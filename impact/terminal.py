@@ -54,9 +54,14 @@ def build_first(ws: Workspace) -> bool:
 
 def name_unreadable(ws: Workspace) -> int:
     """1 after naming the files that could not be read, if there are any."""
-    for file, problem in ws.unreadable():
-        say(f"{file}: {problem}", level=-1)
-    return int(bool(ws.unreadable()))
+    found = ws.unreadable()
+    if found:
+        from impact.words import read_words
+
+        words = read_words(ws.language)
+        for file, problem in found:
+            say(words.text("account.of", what=file, said=words.sentence(problem)), level=-1)
+    return int(bool(found))
 
 
 @contextmanager

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from html import escape
 
-from rich.markup import escape as plain
-
 from impact.findings import Account, AccountFacts, Counts, ProblemFacts, SheetFacts, TableFacts
 from impact.messages import near_names, say
-from impact.show.console import open_console
+from impact.show.console import open_console, plain
 from impact.words import Wording, read_words
 
 PLACES = 4

@@ -6,12 +6,10 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from rich.markup import escape as plain
-
 from impact.absence import explain_absence
 from impact.config import find_sectors
 from impact.exports.labels import label_of, value_label
-from impact.show.console import open_console
+from impact.show.console import open_console, plain
 from impact.words import NO_DATA, read_words
 
 if TYPE_CHECKING:

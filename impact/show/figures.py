@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.markup import escape as plain
 from rich.table import Table
 
 from impact import exports
@@ -15,7 +14,7 @@ from impact.disk import write_whole
 from impact.errors import UsageError
 from impact.exports.labels import label_of
 from impact.messages import in_language
-from impact.show.console import open_console
+from impact.show.console import open_console, plain
 from impact.words import read_words
 
 if TYPE_CHECKING:

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from rich.markup import escape as plain
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from impact.show.console import open_console
+from impact.show.console import open_console, plain
 
 if TYPE_CHECKING:
     from impact.workspace import Workspace

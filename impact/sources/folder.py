@@ -22,7 +22,9 @@ OTHER_TEXTS = frozenset(
     )
 )
 """Endings of names of texts that hold no table."""
-_LEFT_BY_SYSTEMS = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"})
+_STEERING = dict.fromkeys((*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd")
+"""Control characters, and those that turn the direction of writing."""
+_LEFT_BY_SYSTEMS = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\ufffd"})
 
 
 def find_sources(raw: Path) -> list[tuple[str, Path]]:
@@ -35,14 +37,19 @@ def find_sources(raw: Path) -> list[tuple[str, Path]]:
     closed: list[Path] = []
     for folder, folders, files in os.walk(raw, onerror=lambda error: closed.append(Path(error.filename))):
         links = [name for name in folders if (Path(folder) / name).is_symlink()]
-        found += [(_write_path(Path(folder) / name, raw), Path(folder) / name) for name in [*files, *links]]
-    found += [(_write_path(path, raw), path) for path in closed if path != raw]
+        found += [(write_path(Path(folder) / name, raw), Path(folder) / name) for name in [*files, *links]]
+    found += [(write_path(path, raw), path) for path in closed if path != raw]
     return sorted(found, key=lambda source: (source[0].casefold(), source[0], str(source[1])))
 
 
-def _write_path(path: Path, raw: Path) -> str:
+def write_path(path: Path, raw: Path) -> str:
+    """A file's path below `raw` as text: with `/`, in Unicode NFC, � for what is no letter or would steer a terminal.
+
+    >>> write_path(Path("raw/2020/a\\nb\\u202ec.csv"), Path("raw"))
+    '2020/a�b�c.csv'
+    """
     text = path.relative_to(raw).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return unicodedata.normalize("NFC", text)
+    return unicodedata.normalize("NFC", text).translate(_STEERING)
 
 
 def find_reason_to_ignore(file: str, path: Path, raw: Path) -> str | None:
