@@ -17,6 +17,7 @@ from _pytest.mark.structures import ParameterSet
 from associations import courtil, harbour, quai, rives, terres
 from associations.page import Page, write_pages
 from associations.pages import PAGES
+from associations.strangers import STRANGERS
 from associations.traps import TRAPS
 from associations.truth import ALL, Place, Truth, Value, expected_figures
 
@@ -193,7 +194,7 @@ def test_a_row_dated_outside_its_project_is_said_and_stays(case: Case) -> None:
 @pytest.fixture(scope="module")
 def pages_read(tmp_path_factory: pytest.TempPathFactory) -> impact.Workspace:
     root = tmp_path_factory.mktemp("pages")
-    write_pages(root, [*PAGES, *TRAPS])
+    write_pages(root, [*PAGES, *TRAPS, *STRANGERS])
     return impact.open(root)
 
 
@@ -202,7 +203,7 @@ def _params(pages: Sequence[Page]) -> list[ParameterSet]:
     return [pytest.param(page, id=page.name, marks=marks[page.name]) for page in pages]
 
 
-@pytest.mark.parametrize("page", _params([*PAGES, *TRAPS]))
+@pytest.mark.parametrize("page", _params([*PAGES, *TRAPS, *STRANGERS]))
 def test_a_page_is_read_as_a_careful_person_reads_it(page: Page, pages_read: impact.Workspace) -> None:
     figures = pages_read.indicators(by=["sector", "year"])
     own = figures.loc[figures["sector"] == page.sector, ["indicator", "year", "value"]]

@@ -101,7 +101,7 @@ def clean_table(grid: Grid, area: Area, plan: TablePlan, settings: SheetSettings
     fates = _fates(plan, records, grid.rows[area.rows], _count_filled(grid, area))
     found = [t.problems for t in typed.values()] + [
         session_problems,
-        check_totals(grid, area, plan),
+        check_totals(grid, area, plan, records),
         _differences(records),
     ]
     found.append(_outside(records, DATE_OF[plan.table], plan, context.projects))

@@ -13,13 +13,20 @@ from impact.parse import PARSERS, parse_presences
 SUMMED = ("amount", "quantity", "hours", "attendees")
 
 
-def check_totals(grid: Grid, area: Area, plan: TablePlan) -> pd.DataFrame:
-    """A row a total that differs from the sum of its rows, all those above or those since the total before."""
+def check_totals(grid: Grid, area: Area, plan: TablePlan, records: pd.DataFrame) -> pd.DataFrame:
+    """A row a total that differs from the sum of its rows, all those above or those since the total before.
+
+    Amounts that were not typed are those that the `records` have worked out.
+    """
     found: list[dict[str, object]] = []
     if len(area.totals):
+        amounts = sum(column.field == "amount" for column in plan.columns)
         for column in plan.columns:
             if column.field in SUMMED:
-                found += _differing(grid, area, column.place, column.field, _values(grid, column, area.rows))
+                values = _values(grid, column, area.rows)
+                if column.field == "amount" and "worked_out" in records and amounts == 1:
+                    values = values + _worked_out(grid, area, records)
+                found += _differing(grid, area, column.place, column.field, values)
         for session in plan.sessions if plan.table == "workshops" else ():
             cells = grid.columns[session.place]
             present = np.append(parse_presences(cells.texts, cells.kinds).values == "present", False)[
@@ -38,6 +45,12 @@ def _values(grid: Grid, plan: ColumnPlan, rows: NDArray[np.int64]) -> NDArray[np
     )
     numbers = np.asarray(values.astype("Float64").fillna(0), dtype=np.float64)
     return numbers / 10.0 ** PLACES.get(plan.field, 0)
+
+
+def _worked_out(grid: Grid, area: Area, records: pd.DataFrame) -> NDArray[np.float64]:
+    worked_out = records[records["worked_out"].to_numpy(dtype=bool)]
+    amounts = worked_out.set_index("row")["amount"].astype("Float64")
+    return np.asarray(amounts.reindex(grid.rows[area.rows]).fillna(0), dtype=np.float64) / 10.0 ** PLACES["amount"]
 
 
 def _differing(grid: Grid, area: Area, place: int, field: str, values: NDArray[np.float64]) -> list[dict[str, object]]:

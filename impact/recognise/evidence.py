@@ -178,6 +178,7 @@ def assign_fields(evidence: Iterable[Evidence], taken: set[str]) -> dict[int, Co
 
 
 def _preference(e: Evidence) -> int:
-    """Between columns of money that are equally sure: taxes included, then totals."""
+    """Between columns of money that are equally sure: taxes included, then discounts taken off, then totals."""
     words = fold(e.header).split()
-    return 2 * ("ttc" in words) + ("total" in words) - (words in (["nom"], ["name"]))
+    after_discounts = words in (["net", "sales"], ["ventes", "nettes"])
+    return 2 * (after_discounts or "ttc" in words) + ("total" in words) - (words in (["nom"], ["name"]))

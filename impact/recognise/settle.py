@@ -12,7 +12,7 @@ from impact.model import Area, Column, ColumnPlan, Grid
 from impact.parse import parse_sale_kinds
 from impact.parse.fold import fold
 from impact.recognise.evidence import sample_values, share_readable
-from impact.recognise.vocabulary import read_names
+from impact.recognise.vocabulary import label_score, read_names
 
 NAMES = ("last_name", "first_name", "full_name")
 CUSTOMER = re.compile(r"\b(?:prenoms?|first ?name|customer|account|client)\b")
@@ -58,10 +58,17 @@ def _date_of_stamp(grid: Grid, area: Area, columns: Sequence[ColumnPlan]) -> dic
 
 
 def _find_marks(grid: Grid, area: Area, columns: Sequence[ColumnPlan]) -> dict[int, ColumnPlan]:
-    """The presence of a list of names is the column that holds nothing but marks of presence, whatever its header."""
+    """The presence of a list of names is the column that holds nothing but marks of presence, whatever its header.
+
+    Letters alone (`A`, `P`) are none under a header that is known to say something else.
+    """
+
+    def named(column: ColumnPlan) -> bool:
+        return label_score(column.header) >= 0.9
+
     for c in columns:
         texts, kinds, counts = sample_values(grid.columns[c.place], area)
-        words = any(PRESENCE.search(fold(t)) for t in texts)
+        words = any(PRESENCE.search(fold(t)) and (len(fold(t)) > 1 or not named(c)) for t in texts)
         free = c.field in ("", "kind", "title", "place")
         if free and words and share_readable("presence", texts, kinds, counts) >= 0.95:
             return {c.place: replace(c, field="presence", says="", confidence=0.8)}
