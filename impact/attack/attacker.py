@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from impact.attack.facts import Fact, NoWorldError, Target, UnsolvedError
+from impact.attack.narrow import MOST, narrow
 
 if TYPE_CHECKING:
     from scipy.optimize import LinearConstraint
 
 SECONDS = 20.0
 NODES = 10_000
-MOST = 100_000
+CLOSE = 1e-6
 SURVEYS = 6
 INFEASIBLE = 2
 
@@ -30,6 +31,7 @@ class _Programme:
     at: Mapping[int, int]
     limits: LinearConstraint | None
     lows: NDArray[np.float64]
+    highs: NDArray[np.float64]
 
 
 class Attacker:
@@ -49,6 +51,7 @@ class Attacker:
         self._most: dict[int, int] = {}
         self._of: dict[int, list[int]] = {}
         self._programmes: dict[int, _Programme] = {}
+        self._intervals: dict[int, tuple[int, int]] = {}
         for number, fact in enumerate(self.facts):
             for place, _ in fact.terms:
                 self._of.setdefault(place, []).append(number)
@@ -59,6 +62,7 @@ class Attacker:
             self.known.pop(place, None)
         self.floors = dict(floors)
         self._programmes = {}
+        self._intervals = {}
 
     def doubts(self, target: Target) -> bool:
         """Whether a hidden count is in enough doubt.
@@ -68,12 +72,18 @@ class Attacker:
         """
         if target.place in self.known:
             return False
-        least, most = 0, MOST
-        for sign in (1, -1):
-            if not self._is_seen(target):
-                found = self._push([target.place], sign)
-                least, most = (found, most) if sign > 0 else (least, -found)
+        if self._is_seen(target):
+            return True
+        least, most = self._narrow(target.place)
+        if most - least >= target.width and most >= target.reach and least < target.enough:
+            least, most = self.interval(target.place)
         return self._is_seen(target) or (target.may_be_none and most == 0) or least >= target.enough
+
+    def is_lasting(self, target: Target) -> bool:
+        """Whether hiding more can never put a count in less than enough doubt."""
+        if target.place in self.known or self._is_seen(target):
+            return True
+        return target.may_be_none and self._narrow(target.place)[1] == 0
 
     def survey(self, targets: Iterable[Target]) -> None:
         """Looks for worlds that put many counts in doubt at once; finds nothing that `doubts` would not."""
@@ -135,7 +145,18 @@ class Attacker:
         """
         if place in self.known:
             return self.known[place], self.known[place]
-        return self._push([place], 1), -self._push([place], -1)
+        if place not in self._intervals:
+            least, most = self._narrow(place)
+            self._intervals[place] = (
+                (least, most) if least == most else (self._push([place], 1), -self._push([place], -1))
+            )
+        return self._intervals[place]
+
+    def _narrow(self, place: int) -> tuple[int, int]:
+        """Bounds that a count cannot leave: what each fact says by itself, again and again."""
+        programme = self._programme(place)
+        at = programme.at[place]
+        return int(programme.lows[at]), int(programme.highs[at])
 
     def _is_seen(self, target: Target) -> bool:
         least, most = self._least.get(target.place, MOST), self._most.get(target.place, -1)
@@ -164,7 +185,7 @@ class Attacker:
         programme = self._programme(places[0])
         goal = np.zeros(len(programme.places))
         goal[[programme.at[place] for place in places]] = sign
-        world = self._solve(goal, programme.lows, np.full(len(goal), float(MOST)), programme.limits)
+        world = self._solve(goal, programme.lows, programme.highs, programme.limits)
         self._remember(programme.places, world)
         return sign * sum(world[programme.at[place]] for place in places)
 
@@ -193,7 +214,7 @@ class Attacker:
             )
         cost = np.array([float(prices[programme.places[i]]) for i in priced])
         lows = np.concatenate([programme.lows, np.zeros(2 * len(priced))])
-        highs = np.full(len(lows), float(MOST))
+        highs = np.concatenate([programme.highs, np.full(2 * len(priced), float(MOST))])
         at = programme.at[place]
         lows[at], highs[at] = max(lows[at], bounds[0]), min(highs[at], bounds[1])
         if lows[at] > highs[at]:
@@ -209,17 +230,20 @@ class Attacker:
     ) -> list[int]:
         from scipy.optimize import Bounds, milp
 
-        found = milp(
-            goal,
-            integrality=np.ones(len(goal)),
-            bounds=Bounds(lows, highs),
-            constraints=limits if limits is not None else (),
-            options={"time_limit": SECONDS, "node_limit": NODES, "mip_rel_gap": 0.0},
-        )
-        if found.status == INFEASIBLE:
-            raise NoWorldError(str(found.message))
-        if found.status != 0 or found.x is None:
-            raise UnsolvedError(str(found.message))
+        for whole in (False, True):
+            found = milp(
+                goal,
+                integrality=np.full(len(goal), int(whole)),
+                bounds=Bounds(lows, highs),
+                constraints=limits if limits is not None else (),
+                options={"time_limit": SECONDS, "node_limit": NODES, "mip_rel_gap": 0.0},
+            )
+            if found.status == INFEASIBLE:
+                raise NoWorldError(str(found.message))
+            if found.status != 0 or found.x is None:
+                raise UnsolvedError(str(found.message))
+            if np.abs(found.x - np.rint(found.x)).max(initial=0) < CLOSE:
+                break
         return cast("list[int]", np.rint(found.x).astype(int).tolist())
 
     def _programme(self, place: int) -> _Programme:
@@ -242,7 +266,8 @@ class Attacker:
         ordered = tuple(sorted(places))
         at = {p: i for i, p in enumerate(ordered)}
         lows = np.array([float(self.floors.get(p, floors.get(p, 0))) for p in ordered])
-        return _Programme(ordered, at, self._limits(at, sorted(numbers)), lows)
+        limits = self._limits(at, sorted(numbers))
+        return _Programme(ordered, at, limits, *narrow(lows, np.full(len(lows), float(MOST)), limits))
 
     def _limits(self, at: Mapping[int, int], numbers: Sequence[int]) -> LinearConstraint | None:
         from scipy.optimize import LinearConstraint

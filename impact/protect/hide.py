@@ -48,8 +48,8 @@ def find_exposed(stage: Stage) -> list[Count]:
     hider = _Hider(stage)
     targets = hider.find_targets()
     hider.attacker.survey(targets)
-    found = [target.place for target in targets if not hider.attacker.doubts(target)]
-    return [stage.world.counts[place] for place in found if hider.is_exposed(place)]
+    found = [target for target in targets if not hider.attacker.doubts(target) and hider.is_certain(target)]
+    return [stage.world.counts[place] for place in dict.fromkeys(target.place for target in found)]
 
 
 def find_contradicted(stage: Stage) -> set[Family]:
@@ -66,8 +66,8 @@ class _Hider:
     def __init__(self, stage: Stage) -> None:
         self.world, self.stage = stage.world, stage
         self.rows = {(row.table, row.place): row for row in stage.rows if row.cells}
-        protected = {spot for spot, row in self.rows.items() if row.line and spot[0] not in stage.past}
-        self.hideable = protected - stage.settled
+        self.hideable = {s for s, row in self.rows.items() if row.line and s[0] not in stage.past} - stage.settled
+        self.printed = {spot for spot in self.hideable if self.rows[spot].place >= 0}
         self.lines = self._find_lines()
         self.beside: dict[tuple[int, Dims], set[Spot]] = defaultdict(set)
         self.showing: dict[int, set[Spot]] = defaultdict(set)
@@ -75,12 +75,14 @@ class _Hider:
             self.beside[(row.table, row.dims)].add(spot)
             for cell in row.cells:
                 self.showing[self.world.place[cell]].add(spot)
-        small = {spot for spot in self.hideable if is_small(self.rows[spot], self.rows[spot].line)}
+        small = {spot for spot in self.printed if is_small(self.rows[spot], self.rows[spot].line)}
         self.hidden = stage.settled | small | self._find_certain() | stage.changed & self.hideable
         self.dropped: set[Spot] = set()
         self.attacker = self.know((spot for spot in self.rows if spot not in self.hidden), self.hidden)
         self.bare = self.know_only_open()
-        self.attacked: set[Target] = set()
+        self.attacked: set[int] = set()
+        self.safe: set[Target] = set()
+        self.answers = {hunted.place: hunted.answers for hunted in self.world.hunted if hunted.answers}
 
     def impose(self, hidden: Set[Spot], dropped: Set[Spot]) -> None:
         """Hides, and leaves out, what others have to."""
@@ -88,17 +90,18 @@ class _Hider:
         self._forget(hidden & self.hideable - self.hidden)
 
     def run(self) -> None:
-        """Protects every target, and those that hiding adds."""
-        while waiting := [target for target in self.find_targets() if target not in self.attacked]:
+        """Protects every target, and those that hiding adds, until nothing more has to be hidden."""
+        before = -1
+        while before < (before := len(self.hidden) + len(self.dropped)):
+            waiting = [target for target in self.find_targets() if target not in self.safe]
             self.attacker.survey(waiting)
             for target in waiting:
-                self.attacked.add(target)
+                self.attacked.add(target.place)
                 self._protect(target)
 
     def pattern(self) -> Pattern:
         """What is hidden now."""
-        places = {target.place for target in self.attacked}
-        return Pattern(frozenset(self.hidden), frozenset(self.dropped), len(places))
+        return Pattern(frozenset(self.hidden), frozenset(self.dropped), len(self.attacked))
 
     def find_targets(self) -> list[Target]:
         """What must stay in doubt: behind the hidden rows, and between what is shown."""
@@ -108,7 +111,7 @@ class _Hider:
             for row in rows
             for cell in guarded(row)
         }
-        hunted = {self._target(hunted.place, hunted.line, hunted.line, hunted.asked) for hunted in self.world.hunted}
+        hunted = {self._target(h.place, h.line, h.line, bool(h.answers)) for h in self.world.hunted}
         return sorted(target for target in named | hunted if target.place not in self.attacker.known)
 
     def know_only_open(self) -> Attacker:
@@ -164,8 +167,13 @@ class _Hider:
         """Hides more until the target is in enough doubt; or finds that it is open counts which give it away."""
         try:
             while not self.attacker.doubts(target) and self.is_exposed(target.place):
-                if not (self._drop_line(target.place) or self._hide_more(target) or self._hide_kind(target.place)):
+                if self._is_unasked(target.place):
+                    self.safe.add(target)
                     return
+                if not (self._drop_line(target.place) or self._hide_more(target) or self._hide_kind(target.place)):
+                    break
+            if self.attacker.is_lasting(target):
+                self.safe.add(target)
         except UnsolvedError as error:
             if not self._hide_kind(target.place):
                 raise Leak(
@@ -173,6 +181,18 @@ class _Hider:
                     "Ask for fewer breakdowns, or raise [privacy] threshold in impact.toml."
                 ) from error
             self._protect(target)
+
+    def is_certain(self, target: Target) -> bool:
+        """Whether a count that is not in enough doubt says something of somebody."""
+        place = target.place
+        if not self.is_exposed(place) or self._is_unasked(place):
+            return False
+        return target.enough == OUT_OF_REACH or place in self.answers or self.attacker.interval(place)[0] > 0
+
+    def _is_unasked(self, place: int) -> bool:
+        """Whether a count is an answer that nobody gave, and nobody gave another one."""
+        answers = self.answers.get(place, ())
+        return bool(answers) and all(self.attacker.interval(answer)[1] == 0 for answer in (place, *answers))
 
     def is_exposed(self, place: int) -> bool:
         """Whether a count is less in doubt than open counts alone would leave it."""
@@ -189,11 +209,11 @@ class _Hider:
         more = self.attacker.find_cheapest(target, prices, floors)
         if more is None:
             return False
-        self._forget({spot for place in more for spot in self.showing[place]} & self.hideable - self.hidden)
+        self._forget({spot for place in more for spot in self.showing[place]} & self.printed - self.hidden)
         return True
 
     def _can_hide(self, place: int) -> bool:
-        return place not in self.stage.given and not self.showing[place] - self.hideable - self.hidden
+        return place not in self.stage.given and not self.showing[place] - self.printed - self.hidden
 
     def _hide_kind(self, place: int) -> bool:
         """Hides every row that counts the same people by the same attributes, and leaves out their names."""
@@ -205,7 +225,7 @@ class _Hider:
             for spot in spots
             if len(self.rows[spot].cells) > 1 or self.rows[spot].counts[0]
         }
-        more = alike & self.hideable - self.hidden
+        more = alike & self.printed - self.hidden
         self._forget(more)
         lines = [spots for _, spots in self.lines if alike & set(spots) and not self._is_dropped(spots)]
         for spots in lines:

@@ -49,11 +49,16 @@ def find_absent(table: Table, rows: Sequence[Row], names: Mapping[str, Set[str]]
         rules: classes and lines.
     """
     listed = {row.dims for row in rows}
-    told = {(at, _margin(dims, at)) for dims in listed for at, v in enumerate(dims) if v not in (ALL, UNSPECIFIED)}
+    told = {
+        (row.indicator, at, _margin(row.dims, at))
+        for row in rows
+        for at, value in enumerate(row.dims)
+        if value not in (ALL, UNSPECIFIED)
+    }
     absent: list[Row] = []
     for whole in (row for row in rows if row.cells):
         for at, name in enumerate(table.figures.by):
-            if name in names and whole.dims[at] == ALL and ((at, whole.dims) in told or not whole.people):
+            if name in names and (whole.indicator, at, whole.dims) in told:
                 for value, values in _list_values(name, table, names[name]).items():
                     part = (*whole.dims[:at], value, *whole.dims[at + 1 :])
                     if part not in listed:

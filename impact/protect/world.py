@@ -12,7 +12,7 @@ from itertools import product
 from typing import NamedTuple
 
 from impact.attack import Fact
-from impact.protect.cells import ACCOMPANIED, MET, NOT_ACCOMPANIED, SUM, UNNAMED, UNSPECIFIED, Cell, Row, guarded
+from impact.protect.cells import ACCOMPANIED, MET, NOT_ACCOMPANIED, SUM, UNSPECIFIED, Cell, Row, guarded
 from impact.protect.family import Bond, Bound, Count, Family, Known, bind_family
 from impact.protect.ground import Ground, Region
 from impact.protect.rules import Rules
@@ -26,12 +26,12 @@ class Hunted(NamedTuple):
     Attributes:
         place: of the count.
         line: below how many people it must stay in doubt.
-        asked: it is an answer of a share: that nobody gave it is news too.
+        answers: where it is an answer of a share, places of the other ones: that nobody gave it is news too.
     """
 
     place: int
     line: int
-    asked: bool
+    answers: tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,9 +130,20 @@ class _Builder:
             tuple(sorted(facts, key=lambda fact: (fact.terms, fact.low, fact.high))),
             owners,
             tuple(self.known.ceiling(count) for count in counts),
-            tuple(Hunted(at[c], self.lines[_kind(c)], _kind(c) in self.asked) for c in sorted(hunted)),
+            tuple(Hunted(at[c], self.lines[_kind(c)], tuple(at[o] for o in self._answers(c))) for c in sorted(hunted)),
             self.known.returning,
         )
+
+    def _answers(self, count: Count) -> list[Count]:
+        """The other answers of the same people, where a count is an answer of a share."""
+        asked = self.rules.asked if _kind(count) in self.asked else frozenset()
+        return [
+            count._replace(limits=tuple((n, (value,)) if n == name else (n, v) for n, v in count.limits))
+            for name, own in count.limits
+            if name in asked
+            for value in self.values[name]
+            if value not in (*own, UNSPECIFIED)
+        ]
 
     def _locate(self, cell: Cell) -> Count:
         names = self.rules.attributes(name for name, _ in cell.where)
@@ -158,7 +169,7 @@ class _Builder:
     def _hunt(self, regions: Iterable[Region], family: Family) -> Iterator[Count]:
         for (measure, names), _ in sorted(self.lines.items()):
             if measure == family.measure and names and set(names) <= set(family.attributes):
-                values = [[v for v in self.values[name] if v not in (UNSPECIFIED, UNNAMED)] for name in names]
+                values = [[v for v in self.values[name] if v != UNSPECIFIED] for name in names]
                 for region in regions:
                     for combination in product(*values):
                         yield Count(measure, region, tuple(zip(names, ((v,) for v in combination), strict=True)))

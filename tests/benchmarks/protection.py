@@ -25,6 +25,7 @@ from impact.protect import Release, protect_release, read_rules, verify_tables
 RULES = read_rules(None, {})
 CUTS = [(), ("sector",), ("year",), ("sector", "year"), ("project",)]
 ONE_WAY = {("gender",), ("age_band",), ("country",), ("orientation",)}
+PROGRESS = 20
 OF_THE_ACCOMPANIED = {("project_type",), ("skill_level",)}
 
 
@@ -68,6 +69,8 @@ def main() -> int:
         for leak in attack(population, release, returning):
             leaks += 1
             print(f"population {seed}: {leak}", flush=True)
+        if (seed + 1) % PROGRESS == 0:
+            print(f"… {seed + 1 - first} populations, {leaks} leaks", file=sys.stderr, flush=True)
     print(f"{many} populations, {leaks} leaks; {sum(seconds) / many:.2f} s each, {max(seconds):.2f} s the longest")
     for name in sorted({name for name, _ in counter}):
         ok, hidden = counter[(name, "ok")], counter[(name, "hidden")]
