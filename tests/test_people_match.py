@@ -108,6 +108,18 @@ def test_the_same_name_and_the_same_contact_is_one_person(contact: dict[str, obj
     assert persons({**name, **contact}, {**name, **contact, "birth_date": BIRTH}) == [0, 0]
 
 
+def test_names_in_the_wrong_columns_and_the_same_phone_are_one_person() -> None:
+    phone = mention(phone="+33601020304")
+    one, two = mention(last_name="Koné", first_name="Esther"), mention(last_name="Esther", first_name="Koné")
+    assert persons({**phone, **one}, {**phone, **two}) == [0, 0]
+
+
+def test_another_last_name_and_a_slip_of_the_birth_date_are_asked_about() -> None:
+    row = mention(first_name="Esther", phone="+33601020304")
+    one, two = mention(last_name="Koné", birth_date=BIRTH), mention(last_name="Petit", birth_date="1991-12-04")
+    assert persons({**row, **one}, {**row, **two}) == [0, 1]
+
+
 def test_a_survey_that_knows_only_the_birth_year_is_recognised() -> None:
     name = mention(last_name="Koné", first_name="Esther", country="SN")
     assert persons({**name, "birth_date": BIRTH}, {**name, "birth_year": 1991}) == [0, 0]

@@ -117,9 +117,7 @@ def _find_eligible(pairs: Agreement, scores: Scores, excuse: Levels) -> NDArray[
 
 def _find_unsure_names(pairs: Agreement, contact: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Pairs whose names need more than they have: twins and brothers and sisters are given names that are alike."""
-    unnamed = (pairs.last < Level.PART) & ~(
-        contact & ((pairs.birth >= Birth.ONE_DIGIT) | (pairs.last == Level.MISSING))
-    )
+    unnamed = (pairs.last < Level.PART) & ~(contact & ((pairs.birth >= Birth.SWAPPED) | (pairs.last == Level.MISSING)))
     slip = (pairs.first == Level.TYPO) & np.isin(pairs.birth, [Birth.NEAR_YEAR, Birth.ONE_DIGIT])
     return np.asarray(unnamed | slip | (pairs.first == Level.SIMILAR))
 

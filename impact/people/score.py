@@ -143,10 +143,10 @@ def _gather(known: Known, pairs: Agreement, alone: bool) -> list[Evidence]:
 def _odds(known: Known, pairs: Agreement, evidence: list[Evidence], rates: Rates) -> Bits:
     """log2 odds of one person."""
     rare = -np.log2(max(known.population, 2))
-    person = np.where(pairs.turned, -weights.TURNED, 0.0) + rare + np.log2(rates.person)
-    household = (
-        np.where(pairs.first == Level.SAME, _more_namesakes(known, pairs), 0.0) + rare + np.log2(rates.household)
-    )
+    turned = np.where(pairs.turned, -weights.TURNED, 0.0)
+    namesakes = np.where(pairs.first == Level.SAME, _more_namesakes(known, pairs), 0.0)
+    person = turned + rare + np.log2(rates.person)
+    household = turned + namesakes + rare + np.log2(rates.household)
     strangers = np.where((pairs.last >= Level.PART) & (pairs.first >= Level.PART), weights.NAMES_GO_TOGETHER, 0.0)
     for field in evidence:
         of_person, of_household, of_strangers = field.bits()
