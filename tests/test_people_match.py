@@ -297,6 +297,18 @@ def test_a_number_of_another_scope_is_no_evidence() -> None:
     assert persons({**row, "number_scope": "f"}, {**row, "number_scope": "g"}) == [0, 1]
 
 
+def test_members_who_keep_their_numbers_from_year_to_year_prove_that_a_number_is_the_same() -> None:
+    numbers = {"17": "Koné Esther", "4": "Bâ Olga", "230": "Tran Li", "58": "Diop Yao"}
+    rows = [
+        mention(last_name=last, first_name=first, person_number=number, number_scope=year, source=year)
+        for year in ("2019", "2020")
+        for number, (last, first) in ((number, name.split()) for number, name in numbers.items())
+    ]
+    assert persons(*rows) == [0, 1, 2, 3] * 2
+    strangers = [{**row, "person_number": f"{place}7"} for place, row in enumerate(rows[4:])]
+    assert persons(*rows[:4], *strangers) == list(range(8))
+
+
 def test_the_same_number_with_another_name_is_no_evidence() -> None:
     row = mention(person_number="A-17", number_scope="f", birth_date=BIRTH)
     apart = ({"last_name": "Koné", "first_name": "Esther"}, {"last_name": "Petrova", "first_name": "Olga"})

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from impact.parse.fold import fold
 from impact.people.compare import Births, parse_births
 from impact.people.names import Codes, Names, parse_names
+from impact.people.numberings import join_numberings
 
 Shares = NDArray[np.float64]
 Doubt = tuple[float, float]
@@ -72,7 +73,12 @@ def parse_mentions(mentions: pd.DataFrame) -> Known:
     apart = len(names.whole) + np.arange(len(mentions))
     person = np.where(names.whole >= 0, names.whole, apart)
     day = births.year * 10000 + births.month * 100 + births.day
-    numbers, sheet = _numbers(mentions), pd.factorize(_column(mentions, "source"), use_na_sentinel=False)[0]
+    sheet, scope = (
+        pd.factorize(_column(mentions, name), use_na_sentinel=False)[0] for name in ("source", "number_scope")
+    )
+    numbers = _column(mentions, "person_number").str.strip().str.removesuffix(".0")
+    counted = _find_counters(numbers, sheet)
+    scope = join_numberings(numbers, scope, counted, names.whole)
 
     def field(values: pd.Series) -> Field:
         codes, texts = pd.factorize(values.to_numpy(dtype=object))
@@ -93,13 +99,13 @@ def parse_mentions(mentions: pd.DataFrame) -> Known:
         year=field(pd.Series(births.year).where(births.year > 0)),
         phone=field(_column(mentions, "phone")),
         email=field(_column(mentions, "email").str.strip().str.lower()),
-        number=field(numbers),
+        number=field(pd.Series(scope).astype("str") + "\x1f" + numbers),
         postcode=field(_column(mentions, "postcode")),
         city=field(_folded(_column(mentions, "city"))),
         country=field(_column(mentions, "country")),
         gender=field(_column(mentions, "gender")),
-        scope=pd.factorize(_column(mentions, "number_scope"), use_na_sentinel=False)[0],
-        counted=_find_counters(_column(mentions, "person_number"), sheet),
+        scope=scope,
+        counted=counted,
     )
 
 
@@ -123,12 +129,6 @@ def _find_counters(numbers: pd.Series, sheet: NDArray[np.int64]) -> NDArray[np.b
     for place in np.unique(sheet[typed]).tolist():
         counts[place] = is_counter(numbers[typed & (sheet == place)])
     return counts[sheet]
-
-
-def _numbers(mentions: pd.DataFrame) -> pd.Series:
-    number, scope = _column(mentions, "person_number"), _column(mentions, "number_scope")
-    scoped = scope.fillna("") + "\x1f" + number.str.strip().str.removesuffix(".0")
-    return scoped.where(number.notna() & (number.str.strip() != ""))
 
 
 def _column(mentions: pd.DataFrame, name: str) -> pd.Series:

@@ -161,9 +161,8 @@ def _predict_with_splink(mentions: pd.DataFrame, large: bool) -> pd.DataFrame:
     from splink.internals.duckdb.database_api import DuckDBAPI
 
     logging.disable(logging.WARNING)
-    rows = mentions.drop(columns="birth_year", errors="ignore").assign(
-        unique_id=range(len(mentions)), birth_date=mentions["birth_date"].dt.strftime("%Y-%m-%d")
-    )
+    told = mentions.drop(columns="birth_year", errors="ignore").rename(columns={"person_number": "phone"})
+    rows = told.assign(unique_id=range(len(mentions)), birth_date=mentions["birth_date"].dt.strftime("%Y-%m-%d"))
     single = [("last_name",), ("first_name",), ("birth_date",), ("postcode",), ("phone",)]
     double = [("last_name", "first_name"), ("birth_date", "first_name"), ("birth_date", "last_name"), ("phone",)]
     double += [("last_name", "postcode"), ("first_name", "postcode")]
