@@ -309,6 +309,45 @@ def test_members_who_keep_their_numbers_from_year_to_year_prove_that_a_number_is
     assert persons(*rows[:4], *strangers) == list(range(8))
 
 
+def members(*rows: dict[str, object]) -> list[int]:
+    """Who the rows are in a list by members' numbers, in which forty people come back for three years."""
+    names = [
+        (a + b, first) for a in ("Bado", "Kiri", "Sel", "Tuno", "Vam") for b, first in zip(NEXT, FIRSTS, strict=True)
+    ]
+    people = [
+        mention(
+            last_name=last,
+            first_name=first,
+            birth_date=f"{1950 + place}-{place % 12 + 1:02}-{place % 27 + 1:02}",
+            person_number=f"{(place + 3) * 7907093 % 9999991:07}",
+            number_scope="f",
+            postcode=f"75{place % 20:03}",
+        )
+        for place, (last, first) in enumerate(names)
+    ]
+    matched = match_people(frame(*rows, *people * 3)).person.tolist()
+    assert len(set(matched[len(rows) :])) - len(OTHERS) == len(people)
+    return matched[: len(rows)]
+
+
+FIRSTS = ("Awa", "Lucien", "Nadège", "Piotr", "Samba", "Ulysse", "Wanda", "Yolène")
+
+
+def test_in_a_list_by_personal_number_one_field_typed_anew_is_a_slip() -> None:
+    row = mention(last_name="Koné", first_name="Ali", birth_date=BIRTH, person_number="5550123", number_scope="f")
+    assert members(row, {**row, "birth_date": "1960-04-05"}) == [0, 0]
+    assert members(row, {**row, "first_name": "Issa"}) == [0, 0]
+
+
+@pytest.mark.parametrize("number", ["7021888", None])
+def test_in_a_list_by_personal_number_a_family_is_still_a_family(number: str | None) -> None:
+    home = mention(last_name="Koné", first_name="Ali", phone="+33601020304", postcode="75019", number_scope="f")
+    child = {**home, "birth_date": BIRTH, "person_number": "5550123"}
+    assert members(child, {**home, "birth_date": "1960-04-05", "person_number": number}) == [0, 1]
+    if number:
+        assert members(child, {**child, "first_name": "Issa", "person_number": number}) == [0, 1]
+
+
 def test_the_same_number_with_another_name_is_no_evidence() -> None:
     row = mention(person_number="A-17", number_scope="f", birth_date=BIRTH)
     apart = ({"last_name": "Koné", "first_name": "Esther"}, {"last_name": "Petrova", "first_name": "Olga"})

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from impact.people.compare import (
+    LONG,
     Level,
     Levels,
     NameComparer,
@@ -18,6 +19,7 @@ from impact.people.compare import (
 )
 from impact.people.mentions import Known
 from impact.people.names import Codes
+from impact.people.numberings import follow_one_another
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,8 +111,14 @@ def _find_turned(
 
 
 def _compare_numbers(known: Known, left: Rows, right: Rows) -> Levels:
-    """Numbers of one scope are the same, a typing error apart or different; those that only count rows tell nothing."""
-    levels = compare_values(known.number.texts, known.number.codes, left, right)
+    """Numbers of one scope are the same, a typing error apart or different; those that only count rows tell nothing.
+
+    Where numbers follow one another, the next one is somebody else's.
+    """
+    numbers = known.number.texts
+    errors = 2 if len(numbers) and min(map(len, numbers)) > LONG else 1
+    levels = compare_values(numbers, known.number.codes, left, right, errors)
+    levels[(levels == Level.TYPO) & follow_one_another(numbers)] = Level.DIFFERENT
     told = (known.scope[left] == known.scope[right]) & ~(known.counted[left] & known.counted[right])
     return np.where(told, levels, Level.MISSING).astype(np.int8)
 

@@ -98,8 +98,8 @@ def _digits_apart(births: Births, left: Rows, right: Rows) -> NDArray[np.int64]:
     return apart
 
 
-def compare_values(texts: NDArray[np.object_], codes: Codes, left: Rows, right: Rows) -> Levels:
-    """A level a pair of phones, addresses or postcodes: the same, one typing error apart, different, unknown."""
+def compare_values(texts: NDArray[np.object_], codes: Codes, left: Rows, right: Rows, errors: int = 1) -> Levels:
+    """A level a pair of phones, addresses, numbers or postcodes: the same, typing errors apart, different, unknown."""
     a, b = codes[left], codes[right]
     levels = np.select([(a < 0) | (b < 0), a == b], [Level.MISSING, Level.SAME], Level.DIFFERENT).astype(np.int8)
     apart = np.flatnonzero(levels == Level.DIFFERENT)
@@ -108,11 +108,11 @@ def compare_values(texts: NDArray[np.object_], codes: Codes, left: Rows, right: 
             texts[a[apart]],
             texts[b[apart]],
             scorer=OSA.distance,
-            score_cutoff=1,
+            score_cutoff=errors,
             dtype=np.uint8,
             workers=WORKERS if len(apart) > MANY else 1,
         )
-        levels[apart[distance <= 1]] = Level.TYPO
+        levels[apart[distance <= errors]] = Level.TYPO
     return levels
 
 
@@ -180,11 +180,11 @@ class NameComparer:
         return typo
 
     def _is_other_compound(self, a: Rows, b: Rows) -> NDArray[np.bool_]:
-        """Two names of as many words, of which one is no spelling of the other's: `jean marie` and `jean marc`."""
+        """Two names with words in common and one that is no spelling of the other's: `jean marie` and `jean marc`."""
         words, other = self._names.words, np.zeros(len(a), dtype=bool)
         for place in np.flatnonzero(self._several[a] & self._several[b]).tolist():
             one, two = words[int(a[place])], words[int(b[place])]
-            if len(one) == len(two) > 1:
+            if len(one) == len(two) > 1 and any(x == y for x, y in zip(one, two, strict=True)):
                 apart = [
                     OSA.distance(x, y) > (1 if min(len(x), len(y)) < LONG else 2) for x, y in zip(one, two, strict=True)
                 ]

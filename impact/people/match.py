@@ -48,13 +48,12 @@ def match_people(
     mentions: pd.DataFrame,
     same: Sequence[tuple[int, ...]] = (),
     different: Sequence[tuple[int, ...]] = (),
-    *,
-    by_number: bool | None = None,
 ) -> Matches:
     """Finds which mentions are one person.
 
-    Never by a full name alone, never against a contradicting birth; a blank is no evidence. Homonyms that cannot be
-    told apart stay apart and are listed for review.
+    Never by a full name alone, never against a contradicting birth (but in a list by personal number, where one field
+    may have been typed anew: `find_numbers`); a blank is no evidence. Homonyms that cannot be told apart stay apart and
+    are listed for review.
 
     Args:
         mentions: a row is what one source row says about one person, numbered from 0. Columns, each of which may be
@@ -63,8 +62,6 @@ def match_people(
             `source`, `place`.
         same: mentions that a person has decided are one; wins over everything.
         different: mentions that a person has decided are all different persons; wins over everything.
-        by_number: whether `person_number` is each person's own and nobody lives together, so that any one field may
-            have been typed anew and none of them alone tells two persons apart. None: only where the mentions prove it.
 
     Raises:
         ConfigError: two decisions contradict each other.
@@ -77,7 +74,7 @@ def match_people(
     check_decisions(mentions, same, different)
     known = parse_mentions(mentions)
     pairs = compare_mentions(known, *find_candidates(known))
-    numbers = find_numbers(pairs) if by_number is None else Numbers.ALONE if by_number else Numbers.UNKNOWN
+    numbers = find_numbers(pairs)
     scores = score_pairs(known, pairs, numbers)
     excuse = _find_excuses(pairs, numbers)
     eligible = _find_eligible(pairs, scores, excuse)
@@ -126,13 +123,15 @@ def _find_excuses(pairs: Agreement, numbers: Numbers) -> Levels:
     """What the rest makes credible: an `Excuse` a pair.
 
     A field that is one person's own excuses a first name. In a list by personal number one field may have been typed
-    anew, not two: with another birth the names agree, or the number; with another first name the number is not another.
+    anew, not two: another birth needs the same number, or both names and no number or contact to the contrary; another
+    first name needs that the number is not another.
     """
     number = (pairs.number == Level.SAME) & (numbers >= Numbers.PERSONAL) & (pairs.birth != Birth.CONTRADICTS)
     named = (pairs.last >= Level.PART) | (pairs.last == Level.MISSING)
     first_name = named & (number | (pairs.own_email & (pairs.birth == Birth.SAME)))
+    unnumbered = (pairs.number == Level.MISSING) & (pairs.phone != Level.SAME) & (pairs.email != Level.SAME)
     both_names = (pairs.last >= Level.PART) & (pairs.first >= Level.PART)
-    birth = (pairs.birth != Birth.CONTRADICTS) | both_names | (pairs.number >= Level.TYPO)
+    birth = (pairs.birth != Birth.CONTRADICTS) | (pairs.number >= Level.TYPO) | (unnumbered & both_names)
     birth &= (pairs.first != Level.DIFFERENT) | (pairs.number != Level.DIFFERENT)
     birth &= numbers == Numbers.ALONE
     return np.select([birth, first_name], [Excuse.BIRTH, Excuse.FIRST_NAME], Excuse.NOTHING).astype(np.int8)

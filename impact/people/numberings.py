@@ -1,11 +1,14 @@
-"""Which sheets number their people alike: a member's number of last year is hers this year too."""
+"""How people are numbered: in which sheets alike, so that last year's number is this year's; whether one by one."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
+SAMPLE, OFTEN = 20_000, 0.1  # numbers looked at; share of them that are one digit from the next
 ALIKE, MOSTLY = 3, 0.8  # people of one name and number in two sheets who prove one numbering; share of all they must be
 
 
@@ -32,3 +35,10 @@ def join_numberings(
     for one, two in alike.index[(alike["sum"] >= ALIKE) & (alike["mean"] >= MOSTLY)]:
         numbering[numbering == numbering[two]] = numbering[one]
     return numbering[sheet]
+
+
+def follow_one_another(numbers: NDArray[np.object_]) -> bool:
+    """Whether distinct numbers were given one after the other: the next number is then somebody else's, no slip."""
+    listed = np.sort(numbers[:SAMPLE].astype("str"))
+    near = process.cpdist(listed[:-1], listed[1:], scorer=OSA.distance, score_cutoff=1, dtype=np.uint8) <= 1
+    return bool(len(near) and np.mean(near) > OFTEN)

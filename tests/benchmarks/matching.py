@@ -45,7 +45,7 @@ class Setting:
 
     def __str__(self) -> str:
         what = f"{self.source} {self.rows:,}" if self.rows else self.source
-        return f"{what} {'B−' if self.blanked else 'B'}{', strict' if self.strict else ''} (seed {self.seed})"
+        return f"{what} {'B−' if self.blanked else 'B'}{', as a phone' if self.strict else ''} (seed {self.seed})"
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,11 @@ class Measured:
 
 
 def read_setting(setting: Setting) -> tuple[pd.DataFrame, NDArray[np.int64]]:
-    """The mentions of a setting, and who each one is."""
+    """The mentions of a setting, and who each one is; `strict`: the number is given as a phone."""
     if setting.source == "households":
         return make_mentions(setting.rows, setting.seed)
     mentions, truth = _read_febrl(["3"] if setting.source == "febrl-3" else ["4a", "4b"])
+    mentions = mentions.rename(columns={"person_number": "phone"}) if setting.strict else mentions
     return (_blank(mentions, setting.seed) if setting.blanked else mentions), truth
 
 
@@ -91,8 +92,9 @@ def _read_febrl(numbers: Iterable[str]) -> tuple[pd.DataFrame, NDArray[np.int64]
 def _blank(mentions: pd.DataFrame, seed: int) -> pd.DataFrame:
     """Half of the phones and a fifth of the births blanked: like an association's files."""
     rng = np.random.default_rng(seed)
+    number = "phone" if "phone" in mentions else "person_number"
     no_number, no_birth = rng.random(len(mentions)) < 0.5, rng.random(len(mentions)) < 0.2
-    blanked = mentions.assign(person_number=mentions["person_number"].where(~no_number))
+    blanked = mentions.assign(**{number: mentions[number].where(~no_number)})
     return blanked.assign(**{name: blanked[name].where(~no_birth) for name in ("birth_date", "birth_year")})
 
 
@@ -122,7 +124,7 @@ def measure_ours(setting: Setting) -> Measured:
     """Runs `match_people` once, here."""
     mentions, truth = read_setting(setting)
     start = time.perf_counter()
-    matches = match_people(mentions, by_number=False if setting.strict else None)
+    matches = match_people(mentions)
     seconds = time.perf_counter() - start
     megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     precision, recall, f1 = compare_with_truth(matches.person, truth)
