@@ -199,7 +199,7 @@ def _people_across(
         return ()
     header = heads[-1]
     left = [c for c in range(min(marked)) if matrix.filled[first:, c].mean() >= 0.5]
-    if not any(_dates_down(matrix, c, first) for c in left) or any(_names_people(matrix.text(header, c)) for c in left):
+    if not any(_dates_down(matrix, c, first) for c in left) or any(map(_names_people, matrix.texts(header))):
         return ()
     named = [c for c in marked if _is_name(matrix.text(header, c)) and label_score(matrix.text(header, c)) < 0.6]
     return (

@@ -12,6 +12,7 @@ from impact.config import SheetSettings
 from impact.model import Area, Column, ColumnPlan, Grid, SessionPlan, TablePlan
 from impact.parse.fold import fold, fold_category
 from impact.recognise.evidence import assign_fields, find_evidence, sample_values, share_readable
+from impact.recognise.exports import find_export
 from impact.recognise.fits import fits_table
 from impact.recognise.sessions import plan_sessions, read_titles
 from impact.recognise.settle import NAMES, holds_two_words, settle_columns
@@ -81,9 +82,11 @@ def recognise_table(
         return _recognise_block(grid, area)
     if area.across == "periods":
         return _recognise_crosstab(grid, area, settings)
-    tables = (settings.table,) if settings.table else (("workshops",) if area.across == "people" else TABLES)
+    export = find_export(area)
+    told = settings.table or (export.table if export else None)
+    tables = (told,) if told else (("workshops",) if area.across == "people" else TABLES)
     candidates = [_read_as(table, grid, area, settings, project_names) for table in tables]
-    fitting = sorted((c for c in candidates if c.fits or settings.table), key=lambda c: -c.score)
+    fitting = sorted((c for c in candidates if c.fits or told), key=lambda c: -c.score)
     if not fitting:
         return TablePlan(None, False, max(candidates, key=lambda c: c.score).columns, "unrecognised table")
     best = fitting[0]
@@ -221,11 +224,14 @@ def _header(area: Area, place: int) -> str:
 
 
 def _fixed(area: Area, settings: SheetSettings) -> dict[int, ColumnPlan]:
-    """Columns that `impact.toml` decides, by their header's text."""
-    said = {fold(header): field for header, field in settings.columns.items()}
+    """Columns that `impact.toml` decides, else a software's export, by their header's text."""
+    export = find_export(area)
+    told = {header: (field, "recognised") for header, field in export.columns.items()} if export else {}
+    told |= {fold(header): (field, "config") for header, field in settings.columns.items()}
     fixed: dict[int, ColumnPlan] = {}
     for place, levels in area.headers.items():
         for text in (_header(area, place), levels[-1]):
-            if fold(text) in said:
-                fixed[place] = ColumnPlan(place, _header(area, place), said[fold(text)], "", 1.0, "config")
+            if fold(text) in told:
+                field, decided_by = told[fold(text)]
+                fixed[place] = ColumnPlan(place, _header(area, place), field, "", 1.0 if field else 0.0, decided_by)
     return fixed

@@ -125,6 +125,8 @@ def _weigh(
     share = share_readable(field, texts, kinds, counts)
     if least > 0.5 and share == UNTOLD and all(is_unknown(t) or t.startswith("#") for t in texts):
         share = 0.0
+    if field == "phone" and least > 0.5 and share_readable("date", texts, kinds, counts) >= 0.5:
+        share = 0.0
     if field == "phone" and score >= 1 and len(texts):
         share = max(share, float(np.mean([sum(map(str.isdigit, t)) >= DIGITS for t in texts])))
     confidence = 0.0 if share < least else score * (0.6 + 0.4 * share)
@@ -181,4 +183,6 @@ def _preference(e: Evidence) -> int:
     """Between columns of money that are equally sure: taxes included, then discounts taken off, then totals."""
     words = fold(e.header).split()
     after_discounts = words in (["net", "sales"], ["ventes", "nettes"])
-    return 2 * (after_discounts or "ttc" in words) + ("total" in words) - (words in (["nom"], ["name"]))
+    later = {"cree", "created", "creation", "saisie"} & set(words)
+    sure = 2 * (after_discounts or "ttc" in words) + ("total" in words)
+    return sure - (words in (["nom"], ["name"])) - bool(later)

@@ -109,7 +109,7 @@ def _settle_sales(
     natures = [
         c
         for c in columns
-        if c.field in ("channel", "product", "") and c.header and _kinds_mostly(grid.columns[c.place], area)
+        if c.field in ("channel", "product", "payment", "") and c.header and _kinds_mostly(grid.columns[c.place], area)
     ]
     if natures and not kind:
         changes[natures[0].place] = replace(natures[0], field="kind", confidence=max(natures[0].confidence, 0.7))
