@@ -59,9 +59,7 @@ def sheet(rows: str | bytes) -> bytes:
 def table(rows: str | bytes) -> bytes:
     """An .ods whose first table holds these."""
     body = rows.encode() if isinstance(rows, str) else rows
-    return with_part(
-        ODS, "content.xml", "<table:table-column.*?</table:table>", body + b"</table:table>"
-    )
+    return with_part(ODS, "content.xml", "<table:table-column.*?</table:table>", body + b"</table:table>")
 
 
 def cut_and_flipped(seed: int, times: int = 12) -> Found:

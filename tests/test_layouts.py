@@ -171,6 +171,11 @@ def test_taxes_below_a_total_are_no_sales() -> None:
     assert headers(rows) == [((1,), 3)]
 
 
+def test_days_alone_over_a_blank_corner_are_a_header() -> None:
+    rows: list[Row] = [[None, *DAYS[:3]], *([f"Task {n}", *(f"Group {n + k}" for k in range(3))] for n in range(9))]
+    assert headers(rows) == [((1,), 9)]
+
+
 # ---- grids that are none -----------------------------------------------------------------------------
 
 
@@ -181,6 +186,13 @@ def test_decimals_are_no_dates_and_noughts_no_marks() -> None:
     found, roles = look("\n".join(lines))
     assert [(table.header, table.rows) for table in found] == [((1,), 159)]
     assert roles["header"] == 1
+
+
+def test_a_date_far_above_quantities_is_no_session() -> None:
+    rows: list[Row] = [["Quotation"], ["To", None, "Date:", "06.10.2021"], [None, None, "Terms"]]
+    rows += [["N°", "Description of Goods", "Code", "Qty", "Rate"]]
+    rows += [[n, f"Pipe {n}", 4000 + n, 1, 100 * n] for n in range(1, 9)]
+    assert look(rows)[0][-1].table != "workshops"
 
 
 def test_percentages_by_state_and_year_are_no_presences() -> None:
@@ -240,6 +252,7 @@ def test_grants_marks_and_contacts_are_no_sales(header: str, row: str) -> None:
         ("formation_id;titre;categorie;duree_heures;prix", "{n};Formation {n};Bureau;1{n};{n}00"),
         ("nameEn;descriptionEn;year", "Talk {n};What it was about, {n};201{n}"),
         ("nomAttribuant;dateConvention;nomBeneficiaire;objet;montant", "Ville;2021-0{n}-05;Asso de Ville;Aide;{n}000"),
+        ("Prénom auteur;Note finale;Prénom correcteur", "Lise;{n};Noé"),
         ("date;membre_nom;tache", "2024-01-0{n};Lise Aubert;Tâche {n}"),
         ("Zone;2012;2013;2014;2015", "Zone {n};{n}1.5;{n}2.25;{n}3.125;{n}4"),
     ],

@@ -81,7 +81,8 @@ def _score(matrix: Matrix, position: int, stop: int, label_score: LabelScore) ->
         return 0.0
     figures = [is_figure(matrix.text(position, c), matrix.kind(position, c)) for c in places]
     run = is_run(matrix, position, [c for c, figure in zip(places, figures, strict=True) if figure])
-    words = 1.0 if run and not all(figures) else 1 - np.mean(figures)
+    corner = places[0] > 0 and bool(matrix.filled[below.start : below.stop, : places[0]].any())
+    words = 1.0 if run and (corner or not all(figures)) else 1 - np.mean(figures)
     if (
         words < 0.6
         or max(len(matrix.text(position, c)) for c in places) > 300
@@ -96,7 +97,7 @@ def _score(matrix: Matrix, position: int, stop: int, label_score: LabelScore) ->
     depth = (position - (stop - DEPTH)) / DEPTH if stop > DEPTH else position / DEPTH
     alike = not known and not contrast and (any(repeated) or _fills_as_above(matrix, position, places))
     within = 2.0 if alike else 0.0
-    sure = 4 * known / max(len(places), width, 1)
+    sure = 4 * known / max(len(places), width, 1) + run
     return float(sure + 2 * words + 2 * wide + contrast - 3 * again - 0.5 * depth - within)
 
 

@@ -51,7 +51,8 @@ def _is_group(matrix: Matrix, position: int, header: int) -> bool:
 
 def _stands_alone(matrix: Matrix, position: int, place: int) -> bool:
     """Whether a text is over one column only, and over a name."""
-    return bool(matrix.filled[position + 1, place]) and (matrix.merged_right(position, place) or place) == place
+    below = matrix.text(position + 1, place)
+    return below not in ("", matrix.text(position, place)) and (matrix.merged_right(position, place) or place) == place
 
 
 def _is_sub_heading(matrix: Matrix, position: int, header: int) -> bool:

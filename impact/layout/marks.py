@@ -34,6 +34,10 @@ _session_word = re.compile(
     r"cafe|sortie|visite|at|s|j)\W?\s?n?\W?\s?\d+\b|\b(?:atelier|seance|session|workshop|reunion|formation)\b"
 )
 
+_of_marks = re.compile(
+    r"\b(?:p|present?|presence|pres|emarg\w*|sign\w*|heures?|hours?|hrs?|duree|attend\w*|status|statut|matin|soir)\b"
+)
+
 
 def find_presence_grid(matrix: Matrix, label_score: LabelScore) -> Layout | None:
     """The presence grid that a sheet is, or None."""
@@ -174,6 +178,9 @@ def _over(matrix: Matrix, position: int, place: int) -> tuple[str, Kind] | None:
 
 def _speaks_of_a_session(facts: tuple[tuple[str, str, Kind], ...], label_score: LabelScore, marked: bool) -> bool:
     """A date; or a name under a label such as “Intitulé”; or a word such as “séance”; a known column's name is none."""
+    last = facts[-1][1]
+    if label_score(last) >= 1 and not (_of_marks.search(fold(last)) or _session_word.search(fold(last))):
+        return False
     if any(is_date(text, kind) for _, text, kind in facts) or is_day_under_month(facts):
         return True
     if any(label_score(text) >= 1 and not _session_word.search(fold(text)) for _, text, _ in facts):

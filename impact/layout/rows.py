@@ -218,12 +218,14 @@ def _is_signature(matrix: Matrix, body: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 
 def _after_the_totals(roles: NDArray[np.object_], sparse: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Rows that fill little and stand below a total, with no full row after them: taxes, what is left to pay."""
+    """Rows that fill little and stand between two totals, with no full row after them: taxes, discounts."""
     full = np.flatnonzero((roles == "data") & ~sparse)
     totals = np.flatnonzero(roles == "total")
     last = int(full[-1]) if len(full) else -1
     first = next((int(t) for t in totals if t > last), len(roles))
-    after: NDArray[np.bool_] = (np.arange(len(roles)) > first) & (roles == "data") & sparse
+    places = np.arange(len(roles))
+    end = int(totals[-1]) if len(totals) else 0
+    after: NDArray[np.bool_] = (places > first) & (places < end) & (roles == "data") & sparse
     return after
 
 

@@ -211,7 +211,7 @@ def _read_as(table: str, grid: Grid, area: Area, settings: SheetSettings, projec
     columns = [fixed.get(p) or chosen.get(p) or ColumnPlan(p, _header(area, p), "") for p in places]
     columns = settle_columns(table, grid, area, columns)
     fields = {c.field for c in columns if c.field} | set(settings.defaults)
-    if table == "workshops":
+    if table == "workshops" and fields & set(NAMES):
         fields |= {field for field, _ in read_titles(area.titles)}
     presences = table == "workshops" and bool(fields & set(NAMES))
     score = sum(c.confidence * WEIGHTS.get(c.field, 1.0) for c in columns if c.field)

@@ -59,7 +59,7 @@ def _is_of_people(columns: set[str], area: Area) -> bool:
         traits = traits - {"first_contact"}
     if not who:
         return len(traits) >= 3 and bool(traits & {"gender", "birth_date", "birth_year", "age"})
-    named = bool(traits) or "first_name" in columns or len(who) > 1 or _is_said(area)
+    named = bool(traits) or len(who) > 1 or _is_said(area)
     return named and not _headers_hold("participants", area)
 
 

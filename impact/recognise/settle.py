@@ -109,7 +109,9 @@ def _settle_sales(
     natures = [
         c
         for c in columns
-        if c.field in ("channel", "product", "payment", "") and c.header and _kinds_mostly(grid.columns[c.place], area)
+        if c.field in ("channel", "product", "payment", "")
+        and c.header
+        and _kinds_mostly(grid.columns[c.place], area, 1 if c.field in ("channel", "") else 2)
     ]
     if natures and not kind:
         changes[natures[0].place] = replace(natures[0], field="kind", confidence=max(natures[0].confidence, 0.7))
@@ -145,7 +147,10 @@ def _holds_figures(column: Column) -> np.ndarray:
     return np.array([any(ch in "123456789" for ch in text) for text in column.texts] + [False])
 
 
-def _kinds_mostly(column: Column, area: Area) -> bool:
+def _kinds_mostly(column: Column, area: Area, several: int) -> bool:
+    """Whether nearly all cells are kinds of sale, and at least `several` of them."""
     texts, kinds, counts = sample_values(column, area)
-    failed = np.array([f is not None for f in parse_sale_kinds(texts, kinds).failures], dtype=bool)
-    return bool(len(texts)) and float(counts[failed].sum() / counts.sum()) <= 0.1
+    parsed = parse_sale_kinds(texts, kinds)
+    failed = np.array([f is not None for f in parsed.failures], dtype=bool)
+    told = len({value for value in parsed.values if value is not None})
+    return bool(len(texts)) and told >= several and float(counts[failed].sum() / counts.sum()) <= 0.1
