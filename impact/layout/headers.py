@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -177,10 +178,22 @@ def _follows_a_gap(matrix: Matrix, position: int) -> bool:
 
 def _first_title(matrix: Matrix, position: int, header: int) -> int:
     """The first of the lone texts that stand after a gap just above a header; the header itself if there are none."""
-    first = position
-    while first - 1 > header and is_title_line(matrix, first - 1):
-        first -= 1
+    first = max(header + 1, int(_title_runs(matrix)[position - 1]))
     return first if first < position and _follows_a_gap(matrix, first) else position
+
+
+@lru_cache(maxsize=1)
+def _title_runs(matrix: Matrix) -> NDArray[np.int64]:
+    """For each row, the first of the title lines that stand unbroken down to it; the next row if it is none."""
+    titles = np.zeros(matrix.height, dtype=bool)
+    short = np.flatnonzero(matrix.counts <= 2)
+    first = matrix.filled[short].argmax(axis=1)
+    for place in np.unique(first):
+        rows = short[first == place]
+        kinds = matrix.grid.columns[place].codes[rows] * 2 + matrix.counts[rows]
+        _, one_of_each, again = np.unique(kinds, return_index=True, return_inverse=True)
+        titles[rows] = np.array([is_title_line(matrix, int(row)) for row in rows[one_of_each]], dtype=bool)[again]
+    return np.maximum.accumulate(np.where(titles, 0, np.arange(1, matrix.height + 1)))
 
 
 def is_title_line(matrix: Matrix, position: int) -> bool:
@@ -207,6 +220,7 @@ def repeats(matrix: Matrix, position: int, header: int) -> bool:
     return float(np.mean(same)) >= 0.8
 
 
+@lru_cache(maxsize=1)
 def _label_counts(matrix: Matrix, label_score: LabelScore) -> NDArray[np.int64]:
     """How many cells of each row are names of columns."""
     total = np.zeros(matrix.height, dtype=np.int64)
