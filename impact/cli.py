@@ -172,7 +172,7 @@ def explain(
     check_form(form, "text", "json")
     ws = open_at(workspace)
     build_first(ws)
-    cell = {"sector": sector, "year": year, **{name: values[0] for name, values in _conditions(where or []).items()}}
+    cell = {"sector": sector, "year": year, **_one_each(_conditions(where or []))}
     explain_text(ws, indicator, {n: v for n, v in cell.items() if v is not None}, why_not, as_json=form == "json")
 
 
@@ -213,6 +213,14 @@ def _conditions(given: list[str]) -> dict[str, list[str]]:
             raise UsageError("“{text}” is not a condition; write FIELD=VALUE, such as sector=textile.", text=text)
         found.setdefault(name.strip(), []).append(value.strip())
     return found
+
+
+def _one_each(conditions: dict[str, list[str]]) -> dict[str, str]:
+    """One value a dimension: a figure stands in one cell."""
+    for name, values in conditions.items():
+        if len(values) > 1:
+            raise UsageError("“{name}” is named twice.", name=name)
+    return {name: values[0] for name, values in conditions.items()}
 
 
 def main() -> None:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from impact.config import nearest_names
+from impact.config import find_projects, find_sectors, nearest_names
 from impact.errors import UsageError
+from impact.exports.labels import label_of, value_label
 from impact.indicators import DIMENSIONS, list_records
 from impact.indicators.dimensions import ALL
 from impact.indicators.records import check_cell
@@ -18,6 +19,7 @@ from impact.indicators.rows import Reading
 from impact.model import Scope
 from impact.tables.places import place_of
 from impact.trace import trace_cells
+from impact.words import NO_DATA, read_words
 
 if TYPE_CHECKING:
     from impact.indicators import Indicator
@@ -28,13 +30,16 @@ if TYPE_CHECKING:
 class Explanation:
     """A figure and the cells that it is made of: a row a cell in `cells`, with the columns of the contract.
 
-    The values of the cells of a role add up to it (of those that are not personal, and so null).
+    The values of the cells of a role add up to it (of those that are not personal, and so null). `title` names the
+    figure, the case and the value for a reader of `language`.
     """
 
     indicator: str
     cell: Mapping[str, str | int]
     value: float | None
     cells: pd.DataFrame
+    title: str
+    language: str
 
     def to_json(self) -> str:
         """The contract's JSON."""
@@ -51,7 +56,9 @@ class Explanation:
         ).reset_index()
 
     def _repr_html_(self) -> str:
-        return str(self.summary().to_html(index=False, na_rep="", border=0))
+        from impact.show.explanation import explanation_html
+
+        return explanation_html(self)
 
 
 def head_of(indicator: str, cell: Mapping[str, str | int]) -> dict[str, str | int]:
@@ -113,12 +120,25 @@ def explain_figure(workspace: Workspace, indicator: str, cell: Mapping[str, str 
         for part in declared.measured()
         for name in part.beside
     ]
+    found, value = {**cell, **selected}, _value(workspace, indicator, selected)
+    cells = trace_cells(records, workspace.read_table("lineage"), beside)
     return Explanation(
-        indicator,
-        {**cell, **selected},
-        _value(workspace, indicator, selected),
-        trace_cells(records, workspace.read_table("lineage"), beside),
+        indicator, found, value, cells, say_figure(workspace, declared, found, value), workspace.language
     )
+
+
+def say_figure(workspace: Workspace, indicator: Indicator, cell: Mapping[str, str | int], value: float | None) -> str:
+    """A figure for a reader: `Part des femmes (Secteur = Artisanat textile) = 92 %`."""
+    words, settings = read_words(workspace.language), workspace.settings
+    names = {
+        "sector": {name: said[workspace.language] for name, said in find_sectors(settings).items()},
+        "project": {name: each.name[workspace.language] for name, each in find_projects(settings).items()},
+    }
+    said = ", ".join(
+        f"{words.label('dimensions', n)} = {value_label(n, str(v), words, names)}" for n, v in cell.items()
+    )
+    shown = NO_DATA if value is None else words.value(value, indicator.unit, settings.organisation.currency)
+    return f"{label_of(indicator, words)}{f' ({said})' if said else ''} = {shown}"
 
 
 def find_indicator(workspace: Workspace, name: str) -> Indicator:

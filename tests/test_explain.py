@@ -340,6 +340,19 @@ def test_the_command_groups_cells_and_names_nobody(tiny: impact.Workspace, capsy
     assert not [name for name in NAMES if name in people]
 
 
+def test_a_notebook_shows_the_figure_and_its_cells_grouped_in_the_language_of_the_workspace(tiny) -> None:
+    shown = tiny.explain("net_result", project="fil-2022")._repr_html_()
+    assert "Résultat (Projet = Au fil) = 69,00" in shown
+    assert "<th>Somme</th>" in shown
+    assert "<td>fil/ventes.csv</td><td></td><td>Montant</td><td>4</td><td>G</td><td>2–5</td><td>69,00</td>" in shown
+    assert not [name for name in NAMES if name in tiny.explain("people_met")._repr_html_()]
+
+
+def test_a_figure_stands_in_one_cell(tiny: impact.Workspace) -> None:
+    with pytest.raises(UsageError, match="“sector” is named twice"):
+        app(["explain", "people_met", str(tiny.root), "--where", "sector=bois", "--where", "sector=couture"])
+
+
 def test_the_command_says_why_a_row_is_not_in_it(tiny: impact.Workspace, capsys) -> None:
     row = "fil/personnes.csv!7"
     said = run(capsys, "explain", "people_met", tiny.root, "--why-not", row).replace("\u00a0", " ")

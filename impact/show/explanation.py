@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from html import escape
 from typing import TYPE_CHECKING
 
 from impact.absence import explain_absence
-from impact.config import find_sectors
-from impact.exports.labels import label_of, value_label
+from impact.messages import say
 from impact.show.console import open_console, plain
-from impact.words import NO_DATA, read_words
+from impact.words import Wording, read_words
 
 if TYPE_CHECKING:
     from impact.explain import Explanation
     from impact.workspace import Workspace
+
+MONEY = ("amount", "unit_price")
 
 
 def explain_text(
@@ -35,10 +37,7 @@ def explain_text(
 def print_explanation(explanation: Explanation, ws: Workspace) -> None:
     """A figure, then its cells by role, file and sheet; values of people are not shown."""
     console, words = open_console(), read_words(ws.language)
-    declared, currency = ws.indicators_known[explanation.indicator], ws.settings.organisation.currency
-    value = NO_DATA if explanation.value is None else words.value(explanation.value, declared.unit, currency)
-    cell = f" ({say_cell(explanation.cell, ws)})" if explanation.cell else ""
-    console.print(f"[bold]{plain(label_of(declared, words))}[/]{plain(cell)} = [bold]{plain(value)}[/]")
+    console.print(plain(explanation.title), style="bold")
     before: tuple[str, ...] = ()
     for role, file, sheet, field, cells, columns, rows, total in explanation.summary().itertuples(
         index=False, name=None
@@ -47,17 +46,39 @@ def print_explanation(explanation: Explanation, ws: Workspace) -> None:
         if heading != before:
             console.print(f"[cyan]{plain(heading[1])}[/] – {plain(heading[0])}")
             before = heading
-        telling = total is not None and total == total and total not in (0, cells)
-        added = f" = {words.number(total, 2 if total % 1 else 0)}" if telling else ""
+        added = (
+            f" = {say_total(total, field, words)}" if total not in (0, cells) and say_total(total, field, words) else ""
+        )
         counted = words.plural("counts.cells", cells) + added
         key = "explained_row" if rows.isdigit() else "explained_rows"
         said = ws.say(key, field=words.label("fields", field), columns=columns, rows=rows, cells=counted)
         console.print(f"  {plain(words.typeset(said))}")
 
 
-def say_cell(cell: Mapping[str, str | int], ws: Workspace) -> str:
-    """The dimensions of a figure and their values, for a reader."""
-    words = read_words(ws.language)
-    names = {"sector": {i: name[ws.language] for i, name in find_sectors(ws.settings).items()}}
-    said = (f"{words.label('dimensions', n)} = {value_label(n, str(v), words, names)}" for n, v in cell.items())
-    return ", ".join(said)
+def explanation_html(explanation: Explanation) -> str:
+    """The same for a notebook: a row a role, file, sheet and field."""
+    words, language = read_words(explanation.language), explanation.language
+    columns = ("role", "file", "sheet", "field", "cells", "columns", "rows", "sum")
+    head = "".join(f"<th>{escape(say(f'column_{name}', language))}</th>" for name in columns)
+    body = "".join(
+        f"<tr>{''.join(f'<td>{escape(str(cell))}</td>' for cell in row)}</tr>"
+        for row in (
+            (
+                say(f"role_{role}", language),
+                file,
+                sheet,
+                words.label("fields", field),
+                *places,
+                say_total(total, field, words),
+            )
+            for role, file, sheet, field, *places, total in explanation.summary().itertuples(index=False, name=None)
+        )
+    )
+    return f"<p><strong>{escape(explanation.title)}</strong></p><table><tr>{head}</tr>{body}</table>"
+
+
+def say_total(total: float | None, field: str, words: Wording) -> str:
+    """What the cells of a field add up to; nothing where they are personal."""
+    if total is None or total != total:
+        return ""
+    return words.number(total, 2 if field in MONEY or total % 1 else 0)
