@@ -36,7 +36,8 @@ class Rule:
         left, right: (factor, figure) one a term; the figure of a number is "".
         operator: `==`, `!=`, `<`, `<=`, `>` or `>=`.
         sentence: what is wrong where it is broken.
-        over: a dimension over whose values the left side is added up; None adds nothing up.
+        over: a dimension over whose values the left side is added up; None adds nothing up. Over sector or year,
+            the sum is held against the right side of all of them.
     """
 
     text: str
@@ -49,7 +50,7 @@ class Rule:
     @property
     def dimensions(self) -> tuple[str, ...]:
         """What the left side is computed by."""
-        return CELL if self.over is None else (*CELL, self.over)
+        return CELL if self.over is None or self.over in CELL else (*CELL, self.over)
 
 
 def read_rules(settings: Settings) -> tuple[Rule, ...]:
@@ -173,17 +174,16 @@ def check_rules(figures_by: Mapping[tuple[str, ...], Figures], rules: Iterable[R
         figures_by: of `compute_for_rules`.
         rules: of `read_rules`.
     """
-    numbers = {by: number_cells(figures) for by, figures in figures_by.items()}
-    broken = [_broken(rule, numbers) for rule in rules]
+    broken = [_broken(rule, figures_by) for rule in rules]
     filled = [frame for frame in broken if len(frame)]
     return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=BROKEN)
 
 
-def number_cells(figures: Figures) -> pd.DataFrame:
-    """A row a cell by sector and year, a column a figure and part; parts of a further dimension are added up."""
-    frame, over = figures.frame, [name for name in figures.by if name not in CELL]
-    for name in over:
-        frame = frame[frame[name] != ALL]
+def number_cells(figures: Figures, over: str | None = None) -> pd.DataFrame:
+    """A row a cell by sector and year, a column a figure and part; the values of `over` are added up."""
+    frame = figures.frame
+    if over is not None:
+        frame = frame[frame[over] != ALL].assign(**{over: ALL})
     named = [frame.assign(name=frame["indicator"], number=frame["value"])]
     named += [frame.assign(name=frame["indicator"] + f".{part}", number=frame[part]) for part in PARTS]
     long = pd.concat(named, ignore_index=True)
@@ -191,11 +191,10 @@ def number_cells(figures: Figures) -> pd.DataFrame:
     return summed.unstack("name")
 
 
-def _broken(rule: Rule, numbers: Mapping[tuple[str, ...], pd.DataFrame]) -> pd.DataFrame:
-    cells = numbers[rule.dimensions].index.union(numbers[CELL].index, sort=False)
-    left, right = (
-        _side(terms, numbers[by].reindex(cells)) for terms, by in ((rule.left, rule.dimensions), (rule.right, CELL))
-    )
+def _broken(rule: Rule, figures_by: Mapping[tuple[str, ...], Figures]) -> pd.DataFrame:
+    parts, whole = number_cells(figures_by[rule.dimensions], rule.over), number_cells(figures_by[CELL])
+    cells = parts.index.union(whole.index, sort=False)
+    left, right = _side(rule.left, parts.reindex(cells)), _side(rule.right, whole.reindex(cells))
     gap = left - right
     kept = {
         "==": gap.abs() <= CLOSE,

@@ -120,6 +120,12 @@ def test_a_cell_without_data_on_one_side_is_passed_over():
     ]
 
 
+def test_sectors_and_years_can_be_added_up_too():
+    assert broken("people_met", "==", "people_met", "sector") == [("all", "all", 3.0, 2.0)]
+    assert broken("people_met", "==", "people_met", "year") == [("all", "all", 3.0, 2.0)]
+    assert broken("revenue", "==", "revenue", "sector") == []
+
+
 def test_parts_of_a_breakdown_are_added_up():
     assert broken("people_met", "==", "people_met", over="gender") == []
     assert ("all", "all", 3.0, 2.0) in broken("people_met", "==", "people_met", over="project", participants=[
