@@ -326,3 +326,35 @@ def test_the_demo_s_own_files_give_its_projects(tmp_path: Path) -> None:
     assert project_of(settings, "2020/Émargement textile 2020-21.xlsx", "Émargement") == "textile-2020"
     assert project_of(settings, "2021/kobo_atelier_2021.xlsx", "atelier_inscription") == "atelier-2021"
     assert project_of(settings, "2021/Présences 2021.xlsx", "Présences") is None
+
+
+def test_english_headers_and_a_sign_of_money_make_the_language_and_the_currency(tmp_path: Path) -> None:
+    raw = tmp_path / "data" / "raw"
+    header = ["Date", "Item", "Qty", "Amount"]
+    write_csv(raw / "till.csv", header, *(["2022-03-0" + str(n), "Scarf", "1", f"£{n}.00"] for n in range(1, 6)))
+    text, settings = start(tmp_path)
+    assert (settings.organisation.language, settings.organisation.currency) == ("en", "GBP")
+    assert "vu : £" in text
+    assert "rien ne date" not in text
+
+
+def test_a_word_that_only_a_file_s_own_title_says_is_no_project(tmp_path: Path) -> None:
+    raw = tmp_path / "data" / "raw"
+    write_csv(raw / "Petty cash 2022.csv", ["Petty cash"], *sales(2022))
+    write_csv(raw / "Registre 2022.csv", *people(2022))
+    assert start(tmp_path)[1].projects == []
+
+
+def test_files_of_a_folder_that_lack_the_same_are_asked_about_together(tmp_path: Path) -> None:
+    for year in (2022, 2023):
+        write_csv(tmp_path / f"data/raw/2021-22/livre {year}.csv", *sales(year))
+        write_csv(tmp_path / f"data/raw/2022-23/livre {year}.csv", *sales(year))
+    text, _ = start(tmp_path)
+    assert text.count('#sector = "…"') == 2
+    assert {'#path = "2021-22/*"', '#path = "2022-23/*"'} <= set(text.splitlines())
+
+
+def test_a_season_in_a_sheet_s_name_is_no_telephone_number(tmp_path: Path) -> None:
+    write_csv(tmp_path / "data/raw/registre.csv", ["Inscriptions de la saison 2021-2022"], *people(2022))
+    text, _ = start(tmp_path)
+    assert "« Inscriptions de la saison 2021-2022 »" in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from impact.config import matches
 from impact.start.globs import find_globs, find_name_glob
@@ -22,21 +23,34 @@ def find_decisions(seen: Seen, groups: Sequence[Group], by_sheet: Mapping[Key, G
     """An open entry for each sheet, or for files that ask the same, of what nothing that was seen decides."""
     asked: dict[tuple[Line, ...], list[SheetSeen]] = {}
     for sheet in seen.sheets:
-        lines = tuple(_lines(sheet, by_sheet.get((sheet.file, sheet.sheet)), seen, groups))
-        if lines:
-            asked.setdefault(lines, []).append(sheet)
+        group = by_sheet.get((sheet.file, sheet.sheet))
+        for lines in (_belonging_lines(sheet, group, groups), _lines(sheet, group, seen)):
+            if said := tuple(lines):
+                asked.setdefault(said, []).append(sheet)
     found = [entry for lines, sheets in asked.items() for entry in _entries(lines, sheets, seen)]
+    found = list(_joined(found))
     order = {sheet.file: place for place, sheet in reversed(list(enumerate(seen.sheets)))}
     return [entry for _, entry in sorted(found, key=lambda e: order[e[0]])]
 
 
-def _lines(sheet: SheetSeen, group: Group | None, seen: Seen, groups: Sequence[Group]) -> Iterator[Line]:
+def _joined(found: Sequence[tuple[str, Entry]]) -> Iterator[tuple[str, Entry]]:
+    """Entries about the same sheets as one."""
+    joined: dict[tuple[Line, ...], tuple[str, Entry]] = {}
+    for file, entry in found:
+        where = tuple(line for line in entry.lines if line.key in ("path", "sheet"))
+        known = joined.get(where) if OPEN not in "".join(line.value for line in where) else None
+        lines = tuple(line for line in entry.lines if line not in where)
+        joined[where if known or where not in joined else (*where, *lines)] = (
+            (known[0], replace(known[1], lines=(*known[1].lines, *lines))) if known else (file, entry)
+        )
+    yield from joined.values()
+
+
+def _lines(sheet: SheetSeen, group: Group | None, seen: Seen) -> Iterator[Line]:
     if sheet.unknown:
         yield from _table_lines(sheet)
     if not sheet.tables:
         return
-    if group is None and not sheet.says_sector:
-        yield from _belonging_lines(sheet, groups)
     if not sheet.years and not (group and group.year) and "year" not in sheet.fields:
         yield Line("year", str(_likely_year(sheet, seen)), words("lines", "year"))
     if "participants" in sheet.tables:
@@ -54,9 +68,11 @@ def _table_lines(sheet: SheetSeen) -> Iterator[Line]:
         yield Line("header", str(unknown.row), words("lines", "row"))
 
 
-def _belonging_lines(sheet: SheetSeen, groups: Sequence[Group]) -> Iterator[Line]:
+def _belonging_lines(sheet: SheetSeen, group: Group | None, groups: Sequence[Group]) -> Iterator[Line]:
     """A project of the same folder or year first; else a sector."""
-    near = ([g for g in groups if _is_near(sheet, g)] or list(groups))[:MOST_CHOICES]
+    if group is not None or sheet.says_sector:
+        return
+    near = ([g for g in groups if _is_near(sheet, g)] or [g for g in groups if _may_be_dated(sheet, g)])[:MOST_CHOICES]
     if near:
         others = ", ".join(quote(group.id) for group in near[1:])
         why = words("lines", "project_or", others=others) if others else words("lines", "project")
@@ -67,7 +83,11 @@ def _belonging_lines(sheet: SheetSeen, groups: Sequence[Group]) -> Iterator[Line
 
 def _is_near(sheet: SheetSeen, group: Group) -> bool:
     same_folder = bool(sheet.folders) and any(s.folders == sheet.folders for s in group.sheets)
-    return same_folder and (not sheet.years or group.year in sheet.years or group.year is None)
+    return same_folder and _may_be_dated(sheet, group)
+
+
+def _may_be_dated(sheet: SheetSeen, group: Group) -> bool:
+    return not sheet.years or group.year in sheet.years or group.year is None
 
 
 def _likely_year(sheet: SheetSeen, seen: Seen) -> int:

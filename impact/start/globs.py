@@ -36,12 +36,13 @@ def find_globs(meant: Sequence[str], all_files: Iterable[str], word: str, names:
 
 
 def _broad(meant: Sequence[str], word: str) -> list[str]:
-    """A whole folder, then the files of one whose names hold the word, as each of them writes it."""
+    """A whole folder, or each, then the files of one whose names hold the word, as each of them writes it."""
     folders = [file.rpartition("/")[0] for file in meant]
     shared = os.path.commonpath(folders) if all(folders) else ""
     inside = f"{shared}/" if shared else ""
     nested = len(set(folders)) > 1
     whole = [f"{inside}{'**' if nested else '*'}"] if inside else []
+    whole += [f"{folder}/*" for folder in dict.fromkeys(folders) if folder and nested]
     keys = {w.key for w in find_words(word)}
     spelt = {w.text.lower() for file in meant for w in find_words(file.rpartition("/")[2]) if w.key in keys}
     shortest = sorted(spelt, key=lambda text: (len(text), text))

@@ -143,8 +143,7 @@ def _folders_alone(
         folder: places
         for folder, places in found.items()
         if len(find_years(folder)) == 1
-        and all(subjects[p] == Subject() and years[p].why == "folder" for p in places)
-        and len({years[p].year for p in places}) == 1
+        and all(subjects[p] == Subject() and years[p].year in find_years(folder) for p in places)
     }
 
 

@@ -20,7 +20,7 @@ _TITLED = re.compile(
     r"(?i)\b(M\.|MM\.|Mme|Mlle|Madame|Monsieur|Mr|Mrs|Ms|Miss)\s+[^\W\d_]+(?:[ '’-][A-ZÀ-Ý][^\W\d_]*)*"
 )
 _PAIR = re.compile(r"(?<![\w'’-])[A-ZÀ-Ý][^\W\d_]+(?:['’-][^\W\d_]+)*(?:\s+[A-ZÀ-Ý][^\W\d_]+(?:['’-][^\W\d_]+)*)+")
-_REACH = re.compile(r"\S+@\S+|\+?\d(?:[\s.-]?\d){7,}")
+_REACH = re.compile(r"\S+@\S+|\+?\d(?:[\s.-]?\d){8,}")
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from impact.sources import read_sources
 from impact.start.decide import OPEN, find_decisions
 from impact.start.globs import find_globs, find_name_glob
 from impact.start.groups import Group, find_groups
+from impact.start.manners import find_currency, write_manners
 from impact.start.notes import describe_group
 from impact.start.seen import Seen, SheetSeen, look_at
 from impact.start.words import find_years, says_money_goes_out
@@ -36,10 +37,16 @@ def propose_settings(raw: Path, template: str) -> Proposal:
     """Reads every file below `raw`, writes nothing, and proposes an impact.toml that the program accepts."""
     files = list(read_sources(raw))
     none = Settings()
-    seen = look_at(files, read_sheets(files, none, Context(find_projects(none))))
+    sheets = read_sheets(files, none, Context(find_projects(none)))
+    sign, currency = find_currency(sheets)
+    if currency != none.organisation.currency:
+        none = parse_settings(f'[organisation]\ncurrency = "{currency}"\n'.encode())
+        sheets = read_sheets(files, none, Context(find_projects(none)))
+    seen = look_at(files, sheets)
     groups = find_groups(seen)
     sources = [entry for group in groups for entry in _source_entries(group, seen)] + _expense_entries(seen)
     parts = {
+        **write_manners(sheets, sign, currency),
         "fiscal": _fiscal_note(seen),
         "projects": join_entries([_project_entry(group, groups) for group in groups]),
         "sectors": write_sectors(sorted({group.sector for group in groups if group.sector})),

@@ -109,11 +109,7 @@ def _find_shared(seen: Seen) -> dict[str, str]:
     titles = {file: _titles_of(seen, file) for file in files}
     found = {file: _label(sheet, where, files, titles[file]) for file, sheet in files.items()}
     chosen = Counter(fold_category(label) for label in found.values())
-    return {
-        file: label
-        for file, label in found.items()
-        if label and (chosen[fold_category(label)] > 1 or {w.key for w in find_words(label)} & titles[file])
-    }
+    return {file: label for file, label in found.items() if label and chosen[fold_category(label)] > 1}
 
 
 def _titles_of(seen: Seen, file: str) -> set[str]:
