@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +13,8 @@ from typing import TYPE_CHECKING
 from impact.config import find_pages
 from impact.disk import lock, write_whole
 from impact.errors import Leak
-from impact.release import find_page, keep_release, read_privacy
+from impact.privacy import read_privacy
+from impact.release import find_page, keep_release
 from impact.snapshots import read_frozen
 from impact.verify import verify_folder
 from impact.verify.attack import CERTIFICATE
@@ -72,7 +74,7 @@ def write_reports(
 def write_certificate(workspace: Workspace, release: KeptRelease, written: Mapping[str, bytes]) -> bytes:
     """What was done to protect the figures, with all that is needed to attack the files: classes and own figures."""
     rules = read_privacy(workspace.settings)
-    own = {name: list(counting.attributes) for name, counting in rules.indicators.items() if counting.kind == "own"}
+    own = {i.id: asdict(rules.indicators[i.id]) for i in workspace.settings.indicators if i.id in rules.indicators}
     more = {
         "classes": dict(workspace.settings.privacy.classes),
         "own": own,

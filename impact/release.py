@@ -13,7 +13,8 @@ from impact.config import find_pages, find_projects, find_sectors, nearest_names
 from impact.disk import write_whole
 from impact.errors import UsageError
 from impact.model import Figures, Page, ProtectedFigures, Quality, ReportData
-from impact.protect import Rules, protect_figures, protect_release, read_rules
+from impact.privacy import read_privacy
+from impact.protect import protect_figures, protect_release
 from impact.protect.kept import KeptRelease, Shown, keep, read_kept, write_kept
 from impact.report.plan import BREAKDOWNS
 from impact.snapshots import find_revised, mark_of_frozen, read_frozen
@@ -23,16 +24,6 @@ if TYPE_CHECKING:
     from impact.workspace import Workspace
 
 GENERAL = ("rapport", "report")
-
-
-def read_privacy(settings: Settings) -> Rules:
-    """The protection's rules, as impact.toml may raise them."""
-    own = {
-        i.id: tuple({*i.where, *(i.of or {})})
-        for i in settings.indicators
-        if i.count == "person_id" or i.table == "participants"
-    }
-    return read_rules(settings.privacy.threshold, settings.privacy.classes, own)
 
 
 def find_page(settings: Settings, name: str | None, language: str | None = None, year: int | None = None) -> Page:

@@ -14,7 +14,7 @@ from populations import PEOPLE, Population, Record, count_figures, draw_populati
 from impact.attack import Attacker, UnsolvedError
 from impact.errors import ConfigError, Leak
 from impact.model import Figures, Project, Scope, Words
-from impact.protect import protect_figures, protect_release, read_rules, verify_tables
+from impact.protect import Counting, protect_figures, protect_release, read_rules, verify_tables
 
 RULES = read_rules(None, {})
 BREAKDOWNS = [(), ("sector", "year"), ("project",)]
@@ -116,7 +116,14 @@ def test_an_unknown_field_or_class_is_refused_with_the_nearest_names(name, class
 
 
 def test_an_own_figure_has_the_class_of_what_its_conditions_look_at():
-    rules = read_rules(None, {}, {"from_far": ("country", "stage"), "in_workshop": ("sector",)})
+    rules = read_rules(
+        None,
+        {},
+        {
+            "from_far": Counting("count", "met", ("country", "stage")),
+            "in_workshop": Counting("count", "met", ("sector",)),
+        },
+    )
     assert rules.class_of("from_far", []) == "sensitive"
     assert rules.class_of("in_workshop", []) == "open"
 
@@ -237,7 +244,13 @@ def test_an_own_figure_is_protected_by_its_attributes():
     ]
     columns = ["indicator", "value", "numerator", "denominator", "missing", "unit", "status", "people"]
     figures = Figures((), Scope(), pd.DataFrame(rows, columns=columns))
-    protected = protect_figures(figures, "funder", read_rules(None, {}, {"from_far": ("country",), "of_us": ()}))
+    protected = protect_figures(
+        figures,
+        "funder",
+        read_rules(
+            None, {}, {"from_far": Counting("count", "from_far", ("country",)), "of_us": Counting("count", "of_us")}
+        ),
+    )
     assert protected.frame["status"].tolist() == ["hidden", "ok"]
 
 

@@ -384,7 +384,7 @@ def test_a_folder_with_nothing_to_verify_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_certificate_raises_the_lines_and_never_lowers_them() -> None:
-    raised = rules_of({"rules": {"personal": {"funder": 8, "public": 1}}, "own": {"mine": ["gender"]}})
+    raised = rules_of({"rules": {"personal": {"funder": 8, "public": 1}}, "own": {"mine": {"attributes": ["gender"]}}})
     assert (raised.line("personal", "funder"), raised.line("personal", "public")) == (8, 5)
     assert raised.indicators["mine"].attributes == ("gender",)
     assert rules_of({}).lines == RULES.lines

@@ -13,13 +13,13 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from impact.model import Figures, Scope
-from impact.protect.rules import ANSWER, ARRIVED, OUT_OF_REACH, Counting, Rules
+from impact.protect.rules import ARRIVED, OUT_OF_REACH, Counting, Rules
 
 ALL, UNSPECIFIED, OTHER = "all", "unspecified", "other"
 UNNAMED = "values that are not named"
 MET, ACCOMPANIED = "met", "accompanied"
 NOT_ACCOMPANIED = "met, not accompanied"
-SUM = "sum of "
+SUM, NOT = "sum of ", "not "
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 Dims = tuple[str, ...]
 
@@ -120,6 +120,14 @@ def with_condition(where: Where, name: str, values: Iterable[str]) -> Where:
     return tuple(sorted((*((n, v) for n, v in where if n != name), (name, tuple(sorted(values))))))
 
 
+def with_limits(where: Where, limits: Where) -> Where:
+    """The same people, limited to those who also satisfy some conditions."""
+    kept = dict(where)
+    for name, values in limits:
+        kept[name] = tuple(sorted(set(kept.get(name, values)) & set(values)))
+    return tuple(sorted(kept.items()))
+
+
 def read_rows(number: int, table: Table, rules: Rules) -> tuple[Row, ...]:
     """The figures of people of one table, each with the counts that it shows. Figures of anything else are left out."""
     by = table.figures.by
@@ -127,13 +135,15 @@ def read_rows(number: int, table: Table, rules: Rules) -> tuple[Row, ...]:
     totals = {
         (line.dims, rules.indicators[line.indicator].of): _count(line.value)
         for line in lines
-        if line.indicator in rules.indicators and rules.indicators[line.indicator].kind == "count"
+        if rules.counting(line.indicator).kind == "count" and not rules.counting(line.indicator).where
     }
     rows = []
     for line in lines:
         counting = rules.counting(line.indicator)
         where = find_where(table.figures.scope, dict(zip(by, line.dims, strict=True)), table.members)
-        total = totals.get((line.dims, counting.of), _count(line.people))
+        where = with_limits(where, counting.where)
+        people = _count(line.people)
+        total = people if counting.where else totals.get((line.dims, counting.of), people)
         shown = list(_show(counting, line, where, total))
         class_ = rules.class_of(line.indicator, [name for name, _ in where])
         if table.arrived:
@@ -157,7 +167,7 @@ def read_rows(number: int, table: Table, rules: Rules) -> tuple[Row, ...]:
 
 def _read_lines(figures: Figures, rules: Rules) -> Iterator[_Line]:
     frame = figures.frame.reset_index(drop=True)
-    counts_people = frame["indicator"].isin(rules.built_in if "people" in frame else list(rules.indicators))
+    counts_people = frame["indicator"].isin(list(rules.indicators))
     if "people" in frame:
         counts_people |= frame["people"].notna() & ~frame["indicator"].isin(rules.free)
     chosen = frame[counts_people]
@@ -178,11 +188,11 @@ def _count(value: float) -> int:
 def _show(counting: Counting, line: _Line, where: Where, total: int) -> Iterator[tuple[Cell, int]]:
     """The counts that a row shows, with their numbers of people."""
     yes, known = _count(line.numerator), _count(line.denominator)
-    missing = total if isnan(line.denominator) else _count(line.missing)
+    missing = total if isnan(line.denominator) else None if isnan(line.missing) else _count(line.missing)
     match counting.kind:
         case "count":
             yield Cell(counting.of, where), _count(line.value)
-        case "per":
+        case "per" if not isnan(line.denominator):
             yield Cell(counting.of, where), known
         case "part":
             yield Cell(ACCOMPANIED, where), yes
@@ -193,28 +203,21 @@ def _show(counting: Counting, line: _Line, where: Where, total: int) -> Iterator
         case "mean":
             field = counting.attributes[0]
             yield Cell(counting.of, with_condition(where, field, ["known"])), known
-            yield Cell(counting.of, with_condition(where, field, [UNSPECIFIED])), missing
+            yield Cell(counting.of, with_condition(where, field, [UNSPECIFIED])), missing or 0
             yield Cell(f"{SUM}{line.indicator}", where), yes
-        case "own":
-            yield from _show_own(line, where, yes, known, missing)
 
 
-def _show_share(counting: Counting, where: Where, yes: int, known: int, missing: int) -> Iterator[tuple[Cell, int]]:
-    field, value = counting.attributes[0], counting.value
+def _show_share(
+    counting: Counting, where: Where, yes: int, known: int, missing: int | None
+) -> Iterator[tuple[Cell, int]]:
+    field, values = counting.attributes[0], counting.values
     if any(name == field for name, _ in where):
-        yield Cell(counting.of, where), known + missing
+        yield Cell(counting.of, where), known + (missing or 0)
         return
-    yield Cell(counting.of, with_condition(where, field, [value])), yes
-    yield Cell(counting.of, with_condition(where, field, [f"not {value}"])), known - yes
-    yield Cell(counting.of, with_condition(where, field, [UNSPECIFIED])), missing
-
-
-def _show_own(line: _Line, where: Where, yes: int, known: int, missing: int) -> Iterator[tuple[Cell, int]]:
-    if isnan(line.denominator):
-        yield Cell(line.indicator, where), _count(line.value)
-        return
-    for answer, count in ("yes", yes), ("no", known - yes), (UNSPECIFIED, missing):
-        yield Cell(line.indicator, with_condition(where, ANSWER, [answer])), count
+    yield Cell(counting.of, with_condition(where, field, values)), yes
+    yield Cell(counting.of, with_condition(where, field, [f"{NOT}{value}" for value in values])), known - yes
+    if missing is not None:
+        yield Cell(counting.of, with_condition(where, field, [UNSPECIFIED])), missing
 
 
 def is_small(row: Row, line: int) -> bool:
@@ -229,7 +232,7 @@ def is_small(row: Row, line: int) -> bool:
         return True
     yes, no = row.counts[0], row.counts[1] if len(row.counts) > 1 else 0
     match row.kind:
-        case "share" | "own" if len(row.counts) == 3:
+        case "share" if len(row.counts) > 1:
             return yes + no > 0 and min(yes, no) < line
         case "part":
             return 0 < yes < line or 0 < no < line
@@ -242,7 +245,7 @@ def guarded(row: Row) -> tuple[Cell, ...]:
     match row.kind:
         case "mean":
             return row.cells[2:]
-        case "share" | "own" | "part":
+        case "share" | "part":
             return row.cells[:2]
         case _:
             return row.cells[:1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import cast
 
@@ -22,18 +22,20 @@ class Counting:
     """How a figure counts people.
 
     Attributes:
-        kind: `count`, `share`, `part`, `mean`, `list` or `per`; `own` for an association's own figure.
-        of: the people that it looks at: `met`, `accompanied`, or an own figure's id.
-        attributes: the attributes that it carries, whatever it is cut by.
-        value: of a share, the value of its only attribute that is counted.
+        kind: `count`, `share`, `part`, `mean`, `list` or `per`.
+        of: the people that it looks at: `met`, `accompanied`, or the id of a figure that no table shows the people of.
+        attributes: the attributes that it carries, whatever it is cut by; of a share or a mean, first its own.
+        values: of a share, the values of its attribute that are counted.
         alone: its class where nothing else of people is crossed with it; None: that of its attributes.
+        where: conditions on its people, whatever it is cut by (field → accepted values).
     """
 
     kind: str
     of: str
     attributes: tuple[str, ...] = ()
-    value: str = ""
+    values: tuple[str, ...] = ()
     alone: str | None = None
+    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,12 +64,7 @@ class Rules:
     def asked(self) -> frozenset[str]:
         """Attributes that shares ask about: an answer in one project may not be the answer over several."""
         shares = (counting for counting in self.indicators.values() if counting.kind == "share")
-        return frozenset([ANSWER, *(name for counting in shares for name in counting.attributes)])
-
-    @property
-    def built_in(self) -> list[str]:
-        """The figures of people that come with the package."""
-        return [name for name, counting in self.indicators.items() if counting.kind != "own"]
+        return frozenset([ANSWER, *(counting.attributes[0] for counting in shares)])
 
     def line(self, class_: str, audience: str) -> int:
         """The number of people below which a count of that class is hidden from `audience`."""
@@ -100,22 +97,22 @@ class Rules:
 
     def counting(self, indicator: str) -> Counting:
         """How a figure counts people; one that nobody declared is taken for a sensitive one."""
-        return self.indicators.get(indicator, Counting("own", indicator, (indicator,)))
+        return self.indicators.get(indicator, Counting("count", indicator, (indicator,)))
 
     def _cross(self, attributes: Set[str]) -> str:
-        kinds = [self.classes.get(name, "sensitive") for name in attributes - self.neutral]
+        kinds = [self.classes.get(name, "sensitive") for name in attributes - self.neutral - {ANSWER}]
         return max(kinds + ["personal"] * (len(kinds) > 1), key=CLASSES.index, default="open")
 
 
 def read_rules(
-    threshold: int | None, classes: Mapping[str, str], own: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    threshold: int | None, classes: Mapping[str, str], own: Mapping[str, Counting] = MappingProxyType({})
 ) -> Rules:
     """The rules of `privacy.toml` with what `impact.toml` changes.
 
     Args:
         threshold: raises the personal and sensitive lines to at least this number of people; never lowers them.
         classes: field or indicator → class, as in `[privacy.classes]`.
-        own: an association's own figures that count people → the attributes that their conditions look at.
+        own: an association's own figures that count people → how.
 
     Raises:
         ConfigError: a field, an indicator or a class that does not exist.
@@ -141,26 +138,24 @@ def read_rules(
     )
 
 
-def _read_countings(
-    declared: Mapping[str, Mapping[str, str]], own: Mapping[str, tuple[str, ...]]
-) -> dict[str, Counting]:
+def _read_countings(declared: Mapping[str, Mapping[str, str]], own: Mapping[str, Counting]) -> dict[str, Counting]:
     built_in = {
         name: Counting(
             kind=entry["kind"],
             of=entry["of"],
             attributes=(entry["field"],) if "field" in entry else (),
-            value=entry.get("value", ""),
+            values=(entry["value"],) if "value" in entry else (),
             alone=entry.get("class"),
         )
         for name, entry in declared.items()
     }
-    return {**built_in, **{name: Counting("own", name, attributes) for name, attributes in own.items()}}
+    return {**built_in, **own}
 
 
 def _restate(counting: Counting, class_: str | None) -> Counting:
     if class_ is None:
         return counting
-    return Counting(counting.kind, counting.of, counting.attributes, counting.value, class_)
+    return replace(counting, alone=class_)
 
 
 def _raise_lines(lines: Mapping[str, Mapping[str, int]], threshold: int) -> dict[str, dict[str, int]]:

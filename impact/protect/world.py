@@ -12,12 +12,10 @@ from itertools import product
 from typing import NamedTuple
 
 from impact.attack import Fact
-from impact.protect.cells import ACCOMPANIED, MET, NOT_ACCOMPANIED, SUM, UNSPECIFIED, Cell, Row, guarded
+from impact.protect.cells import ACCOMPANIED, MET, NOT, NOT_ACCOMPANIED, SUM, UNSPECIFIED, Cell, Row, guarded
 from impact.protect.family import Bond, Bound, Count, Family, Known, bind_family
 from impact.protect.ground import Ground, Region
 from impact.protect.rules import Rules
-
-NOT = "not "
 
 
 class Hunted(NamedTuple):
@@ -83,7 +81,7 @@ class _Builder:
         self.known = Known(shown, ground)
         guards = {(self.of[c], row.line) for row in rows if row.line and row.kind != "mean" for c in guarded(row)}
         self.lines = {_kind(count): line for count, line in sorted(guards)}
-        self.asked = {_kind(self.of[c]) for row in rows if len(row.cells) == 3 for c in guarded(row)}
+        self.asked = {_kind(self.of[c]) for row in rows if row.kind == "share" for c in guarded(row)}
         closed = {_kind(self.of[cell]) for row in rows if row.line for cell in row.cells}
         self.closed = {(measure, names) for measure, names in closed if measure != NOT_ACCOMPANIED}
 
@@ -152,9 +150,8 @@ class _Builder:
         return Count(cell.measure, self.ground.region(place), limits)
 
     def _read(self, name: str, values: tuple[str, ...]) -> tuple[str, ...]:
-        if len(values) == 1 and values[0].startswith(NOT):
-            others = set(self.values[name]) - {values[0].removeprefix(NOT), UNSPECIFIED}
-            return tuple(sorted(others))
+        if values and values[0].startswith(NOT):
+            return tuple(sorted(set(self.values[name]) - {value.removeprefix(NOT) for value in values} - {UNSPECIFIED}))
         return values
 
     def _find_families(self) -> list[Family]:
@@ -178,16 +175,17 @@ class _Builder:
 def _find_values(cells: Iterable[Cell], rules: Rules) -> dict[str, tuple[str, ...]]:
     """Attribute → every value that somebody may have."""
     found: dict[str, set[str]] = {}
-    negated: set[tuple[str, str]] = set()
+    negated: set[tuple[str, tuple[str, ...]]] = set()
     for cell in cells:
         for name in rules.attributes(name for name, _ in cell.where):
             values = dict(cell.where)[name]
             plain = {value for value in values if not value.startswith(NOT)}
             found.setdefault(name, {UNSPECIFIED}).update(plain)
-            negated |= {(name, value) for value in values if value.startswith(NOT)}
-    for name, value in sorted(negated):
-        if not found[name] - {value.removeprefix(NOT), UNSPECIFIED}:
-            found[name].add(value)
+            found[name] |= {value.removeprefix(NOT) for value in values}
+            negated |= {(name, values)} if values and values[0].startswith(NOT) else set()
+    for name, values in sorted(negated):
+        if not found[name] - {value.removeprefix(NOT) for value in values} - {UNSPECIFIED}:
+            found[name].add(values[0])
     return {name: tuple(sorted(values)) for name, values in found.items()}
 
 

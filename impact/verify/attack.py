@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from impact.model import Project, ProtectedFigures
-from impact.protect import Rules, Snapshot, read_rules, verify_tables
+from impact.protect import Counting, Rules, Snapshot, read_rules, verify_tables
 from impact.protect.kept import recall_figures
 from impact.verify.told import ALL, SHARE, Published, Told, Where
 
@@ -56,11 +56,11 @@ def imply(key: Key, told: Told, figures: Mapping[Key, Told], rules: Rules) -> To
     if told.status != "ok" or indicator not in rules.indicators:
         return told
     counting = rules.counting(indicator)
-    total = figures.get((TOTALS.get(counting.of, "people_met"), where), Told("no_data")).value
+    total = figures.get((TOTALS.get(counting.of, ""), where), Told("no_data")).value if not counting.where else None
     if told.unit == SHARE:
-        unknown = max((total or 0) - told.denominator, 0) if told.denominator is not None else None
+        unknown = max(total - told.denominator, 0) if total is not None and told.denominator is not None else None
         return replace(told, missing=told.missing if told.missing is not None else unknown)
-    if counting.kind in ("mean", "per") or (counting.kind == "own" and told.unit != "people"):
+    if counting.kind in ("mean", "per"):
         whole = told.denominator if told.denominator is not None else total
         part = round((told.value or 0) * whole) if told.numerator is None and whole is not None else told.numerator
         return replace(told, numerator=part, denominator=whole, missing=told.missing or 0.0)
@@ -91,13 +91,30 @@ def read_certificate(folder: Path) -> Mapping[str, object]:
 def rules_of(certificate: Mapping[str, object]) -> Rules:
     """The rules that the certificate names; its lines may be higher than those of the package, never lower."""
     classes, own, lines = (_table(certificate.get(name)) for name in ("classes", "own", "rules"))
-    listed = {name: tuple(map(str, fields)) for name, fields in own.items() if isinstance(fields, list)}
+    listed = {name: _read_counting(name, counting) for name, counting in own.items()}
     rules = read_rules(None, {name: str(class_) for name, class_ in classes.items()}, listed)
     raised = {
         class_: {who: max(line, int(str(_table(lines.get(class_)).get(who, 0)))) for who, line in by_audience.items()}
         for class_, by_audience in rules.lines.items()
     }
     return replace(rules, lines=raised)
+
+
+def _read_counting(name: str, part: object) -> Counting:
+    """How an own figure counts people; one that the certificate does not describe counts them apart."""
+    table = _table(part)
+    where = [pair for pair in _list(table.get("where")) if isinstance(pair, list) and len(pair) == 2]
+    return Counting(
+        str(table.get("kind", "count")),
+        str(table.get("of", name)),
+        tuple(map(str, _list(table.get("attributes", [name])))),
+        tuple(map(str, _list(table.get("values")))),
+        where=tuple((str(field), tuple(map(str, _list(values)))) for field, values in where),
+    )
+
+
+def _list(part: object) -> Sequence[object]:
+    return part if isinstance(part, list) else []
 
 
 def _table(part: object) -> Mapping[str, object]:
