@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from impact.indicators.own import values_of
+from impact.indicators.own import Known, Wanted, find_values, values_of
 from impact.protect import Counting, Rules, read_rules
 from impact.protect.cells import ACCOMPANIED, MET, UNSPECIFIED, Where
 from impact.protect.rules import ANSWER
 
 if TYPE_CHECKING:
-    from impact.settings import Condition, OwnIndicatorSettings, Settings
+    from impact.model import Tables
+    from impact.settings import OwnIndicatorSettings, Settings
 
 # Fields of which a table shows each value apart: conditions on them are the same people as in those tables.
 PLACES = ("project", "sector", "year")
@@ -22,36 +22,40 @@ SHOWN_APART = (
 )
 
 
-def read_privacy(settings: Settings) -> Rules:
+def read_privacy(settings: Settings, tables: Tables) -> Rules:
     """Classes, lines and countings of a workspace."""
+    known = find_values(settings, tables)
     own = {
-        figure.id: count_own(figure)
+        figure.id: count_own(figure, known)
         for figure in settings.indicators
         if figure.count == "person_id" or figure.table == "participants"
     }
     return read_rules(settings.privacy.threshold, settings.privacy.classes, own)
 
 
-def count_own(figure: OwnIndicatorSettings) -> Counting:
+def count_own(figure: OwnIndicatorSettings, known: Known) -> Counting:
     """How an own figure counts people: as those of a table where its conditions allow it, else by itself.
 
     A count of people from one country is the row of that country; a share of one field asks about that field.
     """
-    within = {**figure.where, **(figure.of or {})} if figure.of is None else figure.of
-    fields = tuple(dict.fromkeys([*figure.where, *(figure.of or {})]))
+    where, of = (
+        values_of(figure.id, conditions, figure.table, known) for conditions in (figure.where, figure.of or {})
+    )
+    within = {**where, **of} if figure.of is None else of
+    fields = tuple(dict.fromkeys([*where, *of]))
     is_plain = figure.table == "participants" and figure.sum is None and set(fields) - {"stage"} <= set(SHOWN_APART)
-    stage = {values_of(figure.id, "stage", within["stage"], figure.table) if "stage" in within else ()}
-    if not is_plain or not stage <= {(), (ACCOMPANIED,)} or "stage" in (figure.where if figure.of else {}):
+    stage = within.get("stage", ())
+    if not is_plain or stage not in ((), (ACCOMPANIED,)) or "stage" in (where if of else {}):
         return _count_apart(figure, fields)
-    measure, where = (ACCOMPANIED if stage != {()} else MET), _limits(figure, within)
+    measure, limits = (ACCOMPANIED if stage else MET), _limits(within)
     if figure.mean:
-        return Counting("mean", measure, (figure.mean, *fields), where=where)
+        return Counting("mean", measure, (figure.mean, *fields), where=limits)
     if figure.of is None:
-        return Counting("count", measure, fields, where=where)
-    ((name, values), *more) = _limits(figure, figure.where) or ((ANSWER, ()),)
-    if more or name in (ANSWER, *PLACES) or name in figure.of or UNSPECIFIED in values:
+        return Counting("count", measure, fields, where=limits)
+    ((name, values), *more) = _limits(where) or ((ANSWER, ()),)
+    if more or name in (ANSWER, *PLACES) or name in of or UNSPECIFIED in values:
         return _count_apart(figure, fields)
-    return Counting("share", measure, (name, *fields), values, where=where)
+    return Counting("share", measure, (name, *fields), values, where=limits)
 
 
 def _count_apart(figure: OwnIndicatorSettings, fields: tuple[str, ...]) -> Counting:
@@ -60,9 +64,5 @@ def _count_apart(figure: OwnIndicatorSettings, fields: tuple[str, ...]) -> Count
     return Counting("mean" if figure.mean else "count", figure.id, (*filter(None, [figure.mean]), *fields))
 
 
-def _limits(figure: OwnIndicatorSettings, conditions: Mapping[str, Condition]) -> Where:
-    return tuple(
-        (name, tuple(sorted(values_of(figure.id, name, condition, figure.table))))
-        for name, condition in sorted(conditions.items())
-        if name != "stage"
-    )
+def _limits(conditions: Wanted) -> Where:
+    return tuple((name, tuple(sorted(values))) for name, values in sorted(conditions.items()) if name != "stage")

@@ -73,7 +73,7 @@ def write_reports(
 
 def write_certificate(workspace: Workspace, release: KeptRelease, written: Mapping[str, bytes]) -> bytes:
     """What was done to protect the figures, with all that is needed to attack the files: classes and own figures."""
-    rules = read_privacy(workspace.settings)
+    rules = read_privacy(workspace.settings, workspace.tables)
     own = {i.id: asdict(rules.indicators[i.id]) for i in workspace.settings.indicators if i.id in rules.indicators}
     more = {
         "classes": dict(workspace.settings.privacy.classes),

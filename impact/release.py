@@ -105,7 +105,7 @@ def compute_release(workspace: Workspace, year: int | None) -> KeptRelease:
     all_pages = {**pages, **{f"{i}@{year}": _narrowed(p, year, settings) for i, p in asked.items() if year is not None}}
     computed = {i: (p.audience, _compute_page(workspace, p)) for i, p in all_pages.items()}
     projects, frozen = list(find_projects(settings).values()), read_frozen(workspace.root)
-    release = protect_release(computed, read_privacy(settings), frozen, projects)
+    release = protect_release(computed, read_privacy(settings, workspace.tables), frozen, projects)
     suffix = "" if year is None else f"@{year}"
     kept = keep(release)
     return replace(kept, pages=_of_year(kept.pages, suffix), hidden_by=_of_year(kept.hidden_by, suffix))
@@ -113,7 +113,10 @@ def compute_release(workspace: Workspace, year: int | None) -> KeptRelease:
 
 def protect_query(workspace: Workspace, figures: Figures, audience: str) -> ProtectedFigures:
     """What one query may show, beside all that the reports show today and whatever was published before."""
-    rules, projects = read_privacy(workspace.settings), list(find_projects(workspace.settings).values())
+    rules, projects = (
+        read_privacy(workspace.settings, workspace.tables),
+        list(find_projects(workspace.settings).values()),
+    )
     if audience == "internal":
         return protect_figures(figures, audience, rules)
     today = [table for shown in keep_release(workspace, None).pages.values() for table in shown.values()]

@@ -145,7 +145,10 @@ def test_figures_of_ones_own_are_in_the_workbook_with_their_names(
 
 
 def test_a_figure_of_ones_own_about_people_is_protected_by_what_it_looks_at(tiny: impact.Workspace) -> None:
-    assert set(read_privacy(tiny.settings).indicators["jeunes_accompagnees"].attributes) == {"stage", "age_band"}
+    assert set(read_privacy(tiny.settings, tiny.tables).indicators["jeunes_accompagnees"].attributes) == {
+        "stage",
+        "age_band",
+    }
     for audience, hidden in (("internal", 0), ("funder", 2), ("public", 3)):
         figures = tiny.indicators(by=["sector"], audience=audience)
         mine = figures[figures["indicator"] == "jeunes_accompagnees"]
