@@ -133,7 +133,7 @@ def read_rows(number: int, table: Table, rules: Rules) -> tuple[Row, ...]:
     by = table.figures.by
     lines = list(_read_lines(table.figures, rules))
     totals = {
-        (line.dims, rules.indicators[line.indicator].of): _count(line.value)
+        (line.dims, rules.counting(line.indicator).of): _count(line.value)
         for line in lines
         if rules.counting(line.indicator).kind == "count" and not rules.counting(line.indicator).where
     }
