@@ -14,7 +14,7 @@ from impact.errors import ConfigError
 from impact.layout import find_tables
 from impact.model import Area, Column, Grid, Kind, Layout, SourceFile, TablePlan
 from impact.parse.fold import fold
-from impact.recognise import label_score, recognise_table
+from impact.recognise import find_register, label_score, recognise_table
 from impact.settings import Correction, Settings
 
 HIDDEN = "hidden sheet"
@@ -68,7 +68,9 @@ def _read_sheet(
         gone = np.isin(grid.rows[area.rows], list(dropped))
         area = replace(area, rows=area.rows[~gone])
         plan = recognise_table(grid, area, said, names)
-        tables.append((area, plan, clean_table(grid, area, plan, said, context) if plan.table else None))
+        register = find_register(grid, area, said, names) if plan.sessions else None
+        for part, read in (*([register] if register else []), (area, plan)):
+            tables.append((part, read, clean_table(grid, part, read, said, context) if read.table else None))
     return Sheet(grid, said, layout, tuple(tables), same_as, dropped=dropped)
 
 

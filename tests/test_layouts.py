@@ -202,6 +202,61 @@ def test_percentages_by_state_and_year_are_no_presences() -> None:
     assert (found.header, found.table) == ((1,), None)
 
 
+# ---- two things on one sheet ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "header, groups",
+    [
+        (
+            ["Date", "Libellé", "Montant", "Date", "Libellé", "Montant"],
+            ["RECETTES", None, None, "DÉPENSES", None, None],
+        ),
+        (["Date", "Libellé recette", "Recettes", "Date", "Libellé dépense", "Dépenses"], None),
+    ],
+)
+def test_a_cash_book_of_two_sides_is_two_tables(header: Row, groups: Row | None, tmp_path: Path) -> None:
+    rows: list[Row] = [groups] if groups else []
+    rows += [header, [DAYS[0], "Bols", 100, DAYS[1], "Terre", 40], [DAYS[2], "Mugs", 80, DAYS[3], "Émail", 12]]
+    rows += [[DAYS[4], "Pots", 60, None, None, None]]
+    sales = build_sheet(tmp_path, rows).sales
+    assert sales.groupby("kind")["amount"].sum().astype(float).to_dict() == {"expense": 52.0, "sale": 240.0}
+    assert sales.loc[sales["kind"] == "expense", "product"].str.lower().tolist() == ["terre", "émail"]
+    assert sales["date"].notna().all()
+
+
+def test_a_register_with_dated_columns_of_marks_is_of_people_and_of_presences(tmp_path: Path) -> None:
+    rows: list[Row] = [["Nom", "Prénom", "Sexe", "Date d'accueil", "Couture 08/01/2024", "Cuisine 15/01/2024"]]
+    rows += [["Aubert", "Lise", "F", DAYS[0], "X", None], ["Brun", "Noé", "M", DAYS[1], None, "X"]]
+    workspace = build_sheet(tmp_path, [*rows, ["Cadot", "Ana", "F", DAYS[2], "X", "X"]])
+    assert len(workspace.participants) == 3
+    assert workspace.participants["first_contact"].notna().all()
+    assert sorted(workspace.workshops["attendees"]) == [2, 2]
+    assert workspace.attendance["person_id"].nunique() == 3
+    assert workspace.ledger["status"].tolist() == ["not_data", "kept", "kept", "kept"]
+
+
+def test_a_presence_grid_with_a_birth_date_is_no_register(tmp_path: Path) -> None:
+    rows: list[Row] = [["Nom", "Prénom", "Date de naissance", DAYS[0], DAYS[1]]]
+    rows += [["Aubert", "Lise", "02/01/1984", "X", None], ["Brun", "Noé", "03/02/1990", "X", "X"]]
+    assert build_sheet(tmp_path, rows).participants.empty
+
+
+def test_workshops_named_and_ticked_below_a_group_are_columns_of_the_register() -> None:
+    rows: list[Row] = [["Nom", "Prénom", "Sexe", "Date d'accueil", "Ateliers", None, None]]
+    rows += [[None, None, None, None, "Couture", "Cuisine", "Jardin"]]
+    rows += [[f"Nom{n}", "Lise", "F", DAYS[n], "oui", "non", "oui"] for n in range(5)]
+    (found,) = look(rows)[0]
+    assert (found.header, found.rows, found.table) == ((1, 2), 5, "participants")
+
+
+def test_fields_one_below_another_are_set_aside_with_a_sentence(tmp_path: Path) -> None:
+    rows: list[Row] = [["Nom", "Aubert", "Brun"], ["Prénom", "Lise", "Noé"], ["Sexe", "F", "M"]]
+    workspace = build_sheet(tmp_path, [*rows, ["Date d'accueil", DAYS[0], DAYS[1]]])
+    assert set(workspace.ledger["status"]) == {"set_aside"}
+    assert set(workspace.ledger["reason"]) == {"fields stand one below another; give each a column of its own"}
+
+
 # ---- what is no association's table -------------------------------------------------------------------
 
 
@@ -303,6 +358,16 @@ def test_a_name_beside_a_surname_is_the_first_name() -> None:
     fields = look("\n".join(lines))[0][0].fields
     assert (fields.get("last_name"), fields.get("first_name")) == ("Surname", "Name")
     assert "phone" in fields
+
+
+def build_sheet(folder: Path, rows: Sequence[Row]) -> impact.Workspace:
+    """A workspace of one workbook of one sheet."""
+    (folder / "data" / "raw").mkdir(parents=True)
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(list(row))
+    book.save(folder / "data" / "raw" / "page.xlsx")
+    return impact.open(folder)
 
 
 def build_sales(lines: list[str]) -> dict[str, float]:

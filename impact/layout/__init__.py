@@ -43,6 +43,9 @@ def find_tables(grid: Grid, label_score: LabelScore, header_row: int | None = No
     roles = np.full(len(grid.rows), "text", dtype=object)
     if not len(grid.rows):
         return Layout((), roles)
+    if header_row is None and _is_turned(matrix, label_score):
+        rows = np.arange(matrix.height)
+        return Layout((Area((), {}, rows, rows[:0], across="turned"),), np.full(matrix.height, "data", dtype=object))
     if header_row is None and not listed:
         found = find_presence_grids(matrix, label_score) or find_blocks(matrix, label_score)
         if found:
@@ -52,6 +55,17 @@ def find_tables(grid: Grid, label_score: LabelScore, header_row: int | None = No
         return Layout((Area((), {}, rows, rows[:0], across="card"),), np.full(matrix.height, "data", dtype=object))
     areas = _walk(matrix, label_score, header_row, roles)
     return Layout(tuple(areas), roles)
+
+
+def _is_turned(matrix: Matrix, label_score: LabelScore) -> bool:
+    """Whether fields stand one below another, and a record is a column."""
+    if matrix.width < 3 or not 3 <= matrix.height <= 60 or not matrix.filled[:, 0].all():
+        return False
+    first = [matrix.text(p, 0) for p in range(matrix.height)]
+    known = [label_score(text) >= 1 for text in first]
+    others = [label_score(text) >= 1 for text in matrix.texts(0)[1:]]
+    full = float(matrix.filled[:, 1:].mean()) >= 0.7
+    return full and len(set(first)) == len(first) and float(np.mean(known)) >= 0.8 and not any(others)
 
 
 def _is_card(matrix: Matrix, label_score: LabelScore) -> bool:

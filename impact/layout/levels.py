@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from impact.layout.days import is_day
 from impact.layout.headers import is_figure
 from impact.layout.matrix import Matrix
+from impact.parse.fold import fold
 
 GROUPS = 2
 
@@ -64,7 +65,15 @@ def _is_sub_heading(matrix: Matrix, position: int, header: int) -> bool:
     spans = {c for top in named for c in range(top, (matrix.merged_right(header, top) or top) + 1)}
     spans -= {top for top in named if (matrix.merged_right(header, top) or top) == top}
     words = all(not is_figure(matrix.text(position, c), matrix.kind(position, c)) for c in places)
-    return bool(spans) and words and spans <= set(places) and len(set(places) - spans) <= len(spans)
+    if not spans:
+        return words and len(places) >= 2 and _fills_the_blanks(matrix, places, named)
+    return words and spans <= set(places) and len(set(places) - spans) <= len(spans)
+
+
+def _fills_the_blanks(matrix: Matrix, places: list[int], named: set[int]) -> bool:
+    """Whether a row names nothing but a last group's columns, of which the header names the first alone."""
+    blank = set(range(matrix.width)) - named
+    return places[0] == max(named) and set(places[1:]) == {c for c in blank if c > places[0]}
 
 
 def _filled_right(matrix: Matrix, position: int, last: int) -> dict[int, str]:
@@ -96,9 +105,22 @@ def find_side_by_side(
         else:
             groups.append([column])
     labels = [{names[c][-1] for c in group if c in names} for group in groups]
+    if len(groups) == 1:
+        groups = _sides_of(groups[0], names)
+        labels = [{names[c][-1] for c in group if c in names} for group in groups]
     alike = len(groups) > 1 and all(len(labels[0] & other) >= max(2, len(other) / 2) for other in labels[1:])
     apart = len(groups) > 1 and _stand_apart(matrix, groups, labels, rows)
     return [tuple(group) for group in groups] if alike or apart else []
+
+
+def _sides_of(columns: list[int], names: Mapping[int, tuple[str, ...]]) -> list[list[int]]:
+    """Columns in two halves where the second begins as the first does and names at least half of the same again."""
+    half = len(columns) // 2
+    leaves = [fold(names[c][-1]) if c in names else "" for c in columns]
+    same = [a == b or a.split()[:1] == b.split()[:1] for a, b in zip(leaves[:half], leaves[half:], strict=False)]
+    whole = len(columns) == 2 * half and half >= 2 and all(leaves)
+    again = whole and leaves[0] == leaves[half] and sum(same) >= max(2, half / 2)
+    return [columns[:half], columns[half:]] if again else [columns]
 
 
 def _stand_apart(matrix: Matrix, groups: list[list[int]], labels: list[set[str]], rows: NDArray[np.int64]) -> bool:

@@ -31,7 +31,8 @@ class Area:
         titles: texts that stand above the header.
         columns: places of its columns in the grid; () for all of them.
         sessions: the columns of marks of a presence grid; () for a list.
-        across: what stands across a grid (`sessions`, `people`); `names` for names without a header; "" for a list.
+        across: what stands across a grid (`sessions`, `people`); `names` for names without a header; `turned` where
+            fields stand one below another; "" for a list.
     """
 
     header_rows: tuple[int, ...]

@@ -18,10 +18,11 @@ from impact.recognise.sessions import plan_sessions, read_titles
 from impact.recognise.settle import NAMES, holds_two_words, settle_columns
 from impact.recognise.vocabulary import label_score, money_words
 
-__all__ = ["label_score", "recognise_table"]
+__all__ = ["find_register", "label_score", "recognise_table"]
 
 TABLES = ("participants", "workshops", "sales")
 CLOSE = 0.9
+TURNED = "fields stand one below another; give each a column of its own"
 MONEY = re.compile(
     r"(?i)€|\beur|\bCA\b|chiffre|recette|d[ée]pense|charges?\b|montant|ventes? en|revenue|turnover|sales"
 )
@@ -76,6 +77,8 @@ def recognise_table(
         return TablePlan(None, False, (), "table none")
     if area.across == "sessions":
         return _recognise_grid(grid, area, settings)
+    if area.across == "turned":
+        return TablePlan(None, False, (), TURNED)
     if area.across == "card":
         return TablePlan(None, False, (), "unrecognised table")
     if area.across == "names":
@@ -97,6 +100,21 @@ def recognise_table(
     said = (*_said(best.table, best.presences, area), *_kind_by_title(best), *_side_of_books(best, area))
     said = tuple(s for s in said if s[0] not in fields)
     return TablePlan(best.table, best.presences or bool(sessions), best.columns, sessions=sessions, said=said)
+
+
+def find_register(
+    grid: Grid, area: Area, settings: SheetSettings, project_names: frozenset[str] = frozenset()
+) -> tuple[Area, TablePlan] | None:
+    """The register of people that a presence grid is too: where it says when they first came, or how far they got."""
+    marks = {session.column for session in area.sessions}
+    columns = tuple(place for place in range(len(grid.columns)) if place not in marks)
+    if area.across != "sessions" or settings.table or not columns:
+        return None
+    listed = replace(area, sessions=(), across="", columns=columns, totals=area.totals[:0])
+    reading = _read_as("participants", grid, listed, settings, project_names)
+    belongs = {c.field for c in reading.columns} & {"first_contact", "stage", "orientation"}
+    named = {c.field for c in reading.columns} & set(NAMES)
+    return (listed, TablePlan("participants", False, reading.columns)) if belongs and named and reading.fits else None
 
 
 def _kind_by_title(reading: _Candidate) -> tuple[tuple[str, str], ...]:

@@ -76,7 +76,8 @@ def _by_value(text: str, kind: Kind) -> list[tuple[str, str, Kind]]:
         rest = f"{rest[: hours.start()]} {rest[hours.end() :]}"
     title = re.sub(r"\s+", " ", re.sub(r"\(\s*\)", " ", rest)).strip(" \n:-–—,")
     if title and not _calendar.fullmatch(fold(title)):
-        found.append(("kind" if _is_kind(title) else "title", title, Kind.TEXT))
+        found += [("kind", title, Kind.TEXT)] if _is_kind(title) else []
+        found += [("title", title, Kind.TEXT)] if not _is_kind(title) or len(title.split()) > 1 else []
     return found
 
 
