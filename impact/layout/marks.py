@@ -34,6 +34,7 @@ _session_word = re.compile(
     r"cafe|sortie|visite|at|s|j)\W?\s?n?\W?\s?\d+\b|\b(?:atelier|seance|session|workshop|reunion|formation)\b"
 )
 
+_speaks = re.compile(r"^\s*[^\d\s]|^\s*\d{1,2}\s?(?:h|heures?|hours?|hrs?)\b|^\s*\d{1,2}\s?h\s?\d\d", re.IGNORECASE)
 _of_marks = re.compile(
     r"\b(?:p|present?|presence|pres|emarg\w*|sign\w*|heures?|hours?|hrs?|duree|attend\w*|status|statut|matin|soir)\b"
 )
@@ -63,7 +64,7 @@ def _marks(column: Column) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     said = mark & np.array([value is not None for value in parsed.values], dtype=bool)
     ticks = _ticks(column)
     strong = np.array(
-        [m and (t.strip() in ticks or not t.strip()[:1].isdigit()) for m, t in zip(said, column.texts, strict=True)],
+        [m and (t.strip() in ticks or _speaks.search(t) is not None) for m, t in zip(said, column.texts, strict=True)],
         dtype=bool,
     )
     return mark, strong
