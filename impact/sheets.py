@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,7 @@ from impact.recognise import find_register, label_score, recognise_table
 from impact.settings import Correction, Settings
 
 HIDDEN = "hidden sheet"
+_WORDS = re.compile(r"[^\W\d_]|[-/]")
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,20 +78,24 @@ def _read_sheet(
 
 def fill_merged(grid: Grid) -> Grid:
     """A text or a date merged over several rows of a column stands on each of them; a figure stands once."""
-    columns = list(grid.columns)
+    ranges: dict[int, list[tuple[int, int]]] = {}
     for top, left, bottom, right in grid.merged:
-        if left == right and bottom > top and left < len(columns):
-            columns[left] = _filled_down(columns[left], np.flatnonzero((grid.rows >= top) & (grid.rows <= bottom)))
+        if left == right and bottom > top and left < len(grid.columns):
+            ranges.setdefault(left, []).append((top, bottom + 1))
+    columns = list(grid.columns)
+    for place, rows in ranges.items():
+        columns[place] = _filled_down(columns[place], np.searchsorted(grid.rows, rows))
     return replace(grid, columns=tuple(columns))
 
 
-def _filled_down(column: Column, rows: NDArray[np.int64]) -> Column:
-    code = column.codes[rows[0]] if len(rows) else -1
-    text = str(column.texts[code]) if code >= 0 else ""
-    if code < 0 or column.kinds[code] == Kind.NUMBER or not any(ch.isalpha() or ch in "/-" for ch in text):
-        return column
+def _filled_down(column: Column, ranges: NDArray[np.int64]) -> Column:
+    """A column whose blank cells say what the first cell of their range (first row, row after the last) does."""
     codes = column.codes.copy()
-    codes[rows[codes[rows] < 0]] = code
+    for first, end in ranges[ranges[:, 0] < ranges[:, 1]].tolist():
+        code = column.codes[first]
+        if code >= 0 and column.kinds[code] != Kind.NUMBER and _WORDS.search(column.texts[code]):
+            blank = codes[first:end] < 0
+            codes[first:end][blank] = code
     return replace(column, codes=codes)
 
 

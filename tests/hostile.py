@@ -1,4 +1,4 @@
-"""Files that mean harm or are broken, made from a fixed seed: `python tests/hostile.py FOLDER` writes some 350 of them.
+"""Files that mean harm or are broken, made from a fixed seed: `python tests/hostile.py FOLDER` writes some 300 of them.
 
 Each is named after what is wrong with it. `make_files` gives those that any disk can hold, `make_places` what only
 the folder itself can be: links, pipes, folders named as files, rights taken away, names that lie.
@@ -35,7 +35,7 @@ def unzip(content: bytes) -> dict[str, bytes]:
 def pack(members: dict[str, bytes]) -> bytes:
     """An archive of these members."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
         for name, content in members.items():
             target.writestr(name, content)
     return out.getvalue()
@@ -118,7 +118,8 @@ def overlapping(size: int) -> bytes:
     one = pack({"xl/workbook.xml": bytes(size)})
     start, end = one.find(b"PK\x01\x02"), one.find(b"PK\x05\x06")
     entry = one[start:end]
-    entries = b"".join(entry.replace(b"xl/workbook.xml", b"xl/workboo%04d" % i) for i in range(1000))
+    others = (entry.replace(b"xl/workbook.xml", b"xl/w%07d.xml" % i) for i in range(999))
+    entries = entry + b"".join(others)
     count = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1000, 1000, len(entries), start, 0)
     return one[:start] + entries + count
 
@@ -158,6 +159,16 @@ def markup(many: int) -> Found:
     yield "phantom.xlsx", with_part(XLSX, SHEET, "<dimension [^>]*>", '<dimension ref="A1:XFD1048576"/>')
     spans = "".join(f'<mergeCell ref="A{i}:B{i}"/>' for i in range(1, many))
     yield "merged.xlsx", with_part(XLSX, SHEET, "</sheetData>", f"</sheetData><mergeCells>{spans}</mergeCells>")
+    tall = "".join(f'<mergeCell ref="A{2 * i}:A{2 * i + 1}"/>' for i in range(1, many))
+    yield (
+        "merged_tall.xlsx",
+        with_part(
+            sheet("".join(f'<row r="{i}"><c r="A{i}" t="str"><v>a</v></c></row>' for i in range(1, many))),
+            SHEET,
+            "</sheetData>.*(?=</worksheet>)",
+            f"</sheetData><mergeCells>{tall}</mergeCells>",
+        ),
+    )
     whole = '</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
     yield "merged_whole.xlsx", with_part(XLSX, SHEET, "</sheetData>", whole)
     long = f"<sst><si><t>{SECRET * (many // 2)}</t></si></sst>"
@@ -185,12 +196,9 @@ def markup(many: int) -> Found:
     yield "endless.html.xls", b"<table><tr><td " + b"a='" * many
     book = '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">{}</Workbook>'
     yield "deep.xml.xls", book.format("<a>" * many).encode()
-    yield (
-        "far.xml.xls",
-        book.format(
-            '<Worksheet><Table><Row xmlns:s="urn:schemas-microsoft-com:office:spreadsheet" s:Index="1048576"><Cell s:Index="16384"><Data>1</Data></Cell></Row></Table></Worksheet>'
-        ).encode(),
-    )
+    cell = '<Row s:Index="1048576"><Cell s:Index="16384"><Data>1</Data></Cell></Row>'
+    space = 'xmlns:s="urn:schemas-microsoft-com:office:spreadsheet"'
+    yield "far.xml.xls", book.format(f"<Worksheet {space}><Table>{cell}</Table></Worksheet>").encode()
 
 
 def olds(seed: int) -> Found:
@@ -238,6 +246,7 @@ def texts(many: int) -> Found:
     yield "lines.csv", b"\n" * (20 * many) + b"a;b\n"
     yield "returns.csv", b"\r\r\n" * many
     yield "short_lines.csv", b"a\n" * (5 * many)
+    yield "tables.csv", b'Nom;Montant;Date\n"x";12;12/03/2020\n\n' * (many // 10)
     yield "nul.csv", good.encode().replace(b";", b"\0;\0") * 50
     yield "nul_only.csv", bytes(10 * many)
     yield "controls.csv", bytes(range(1, 32)) * 500
