@@ -245,6 +245,13 @@ def test_figures_are_cut_by_period(tiny: impact.Workspace, capsys, period: str) 
         assert tiny.explain("revenue", **{period: name}).value == value
 
 
+def test_a_project_counts_in_its_year_and_the_calendar_divides_it(tiny: impact.Workspace) -> None:
+    both = tiny.indicators(by=["year", "calendar_year"])
+    sold = both[both["indicator"] == "revenue"].set_index(["year", "calendar_year"])["value"]
+    assert (sold["2022", "all"], sold["2022", "2022"], sold["2022", "2023"]) == (69, 54, 15)
+    assert (sold["all", "2023"], sold["2023", "2023"], sold["all", "all"]) == (215, 200, 269)
+
+
 def test_a_fiscal_year_gives_the_year_where_no_project_does(tmp_path: Path) -> None:
     write_tiny(tmp_path)
     (tmp_path / "impact.toml").write_text('[organisation]\nfiscal_year_start = "09-01"\n', encoding="utf-8")
@@ -347,6 +354,15 @@ def test_the_whole_is_not_the_sum_of_the_years() -> None:
     facts = facts_with()
     years = [measure_target(facts, Target("people_met", 1, year=year)).cell.value for year in (2021, 2022)]
     assert measure_target(facts, Target("people_met", 1)).cell.value == 101 != sum(years) == 38 + 68
+
+
+def test_the_method_says_which_project_the_calendar_would_divide_otherwise() -> None:
+    french, english = (
+        Report(facts_with(language=lang).report).method().html.replace("\u00a0", " ") for lang in ("fr", "en")
+    )
+    assert french.count("par année civile, une part") == 1
+    assert "« Bois, deuxième année » a duré du 1er mars 2022 au 28 février 2023 et compte tout entier en 2022" in french
+    assert "part of its figures would go to 2023" in english
 
 
 def test_a_target_without_a_figure_is_a_dash_and_never_zero_percent() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 
 from markupsafe import Markup
 
@@ -25,7 +26,26 @@ def show_method(facts: Facts) -> Section:
     columns = tuple(words.text(f"columns.{name}") for name in names)
     table = Table("definitions", words.text("method.caption"), columns, rows, frozenset({1, 2, 3}))
     intro, codes = paragraph(words.text("method.intro")), paragraph(words.text("method.codes"), "note")
-    return make_section(facts, "method", 11, intro, render_tables(facts, table if rows else None), codes)
+    years = [paragraph(text) for text in (words.text("method.year"), *say_straddling(facts))]
+    return make_section(facts, "method", 11, intro, *years, render_tables(facts, table if rows else None), codes)
+
+
+def say_straddling(facts: Facts) -> Iterator[str]:
+    """A sentence for each project that lasts beyond its reporting year: the calendar would divide it otherwise."""
+    for project in facts.report.projects:
+        first, last = project.start or project.end, project.end or project.start
+        if first is None or last is None or project.year is None:
+            continue
+        others = [str(year) for year in range(int(first[:4]), int(last[:4]) + 1) if year != project.year]
+        if others:
+            yield facts.words.text(
+                "method.straddles",
+                project=facts.words.name(project.name),
+                start=facts.words.date(first),
+                end=facts.words.date(last),
+                year=project.year,
+                others=facts.words.list_of(others),
+            )
 
 
 def row_of_definition(facts: Facts, indicator: str) -> tuple[str, ...]:
