@@ -14,6 +14,7 @@ from associations import courtil, harbour, quai, rives, terres
 from impact.config import find_sheet_settings, matches, parse_settings, read_settings
 from impact.errors import ImpactError, UsageError
 from impact.settings import Settings
+from impact.sources.folder import write_path
 from impact.start import start_workspace
 from impact.workspace import Workspace
 
@@ -262,7 +263,7 @@ def test_any_name_of_a_file_is_written_so_that_it_is_found_again(tmp_path: Path,
     write_csv(tmp_path / "data" / "raw" / file, *sales(2023))
     write_csv(tmp_path / "data" / "raw" / "divers.csv", *sales(2021))
     text, settings = start(tmp_path)
-    assert project_of(settings, file) == "couture-2023"
+    assert project_of(settings, write_path(tmp_path / "data/raw" / file, tmp_path / "data/raw")) == "couture-2023"
     assert project_of(settings, "divers.csv") is None
     assert parse_settings(open_lines(text).encode())
 
@@ -346,12 +347,12 @@ def test_a_word_that_only_a_file_s_own_title_says_is_no_project(tmp_path: Path) 
 
 
 def test_files_of_a_folder_that_lack_the_same_are_asked_about_together(tmp_path: Path) -> None:
-    for year in (2022, 2023):
-        write_csv(tmp_path / f"data/raw/2021-22/livre {year}.csv", *sales(year))
-        write_csv(tmp_path / f"data/raw/2022-23/livre {year}.csv", *sales(year))
+    for folder, years in (("2019-20", (2019, 2020)), ("2022-23", (2022, 2023))):
+        for year in years:
+            write_csv(tmp_path / f"data/raw/{folder}/livre {year}.csv", *sales(year))
     text, _ = start(tmp_path)
     assert text.count('#sector = "…"') == 2
-    assert {'#path = "2021-22/*"', '#path = "2022-23/*"'} <= set(text.splitlines())
+    assert {'#path = "2019-20/*"', '#path = "2022-23/*"'} <= set(text.splitlines())
 
 
 def test_a_season_in_a_sheet_s_name_is_no_telephone_number(tmp_path: Path) -> None:
