@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from impact.indicators.own import Known, Wanted, find_values, values_of
+from impact.indicators.own import NOTHING, Known, Wanted, find_values, values_of
 from impact.protect import Counting, Rules, read_rules
 from impact.protect.cells import ACCOMPANIED, MET, UNSPECIFIED, Where
 from impact.protect.rules import ANSWER
@@ -22,9 +22,9 @@ SHOWN_APART = (
 )
 
 
-def read_privacy(settings: Settings, tables: Tables) -> Rules:
-    """Classes, lines and countings of a workspace."""
-    known = find_values(settings, tables)
+def read_privacy(settings: Settings, tables: Tables | None = None) -> Rules:
+    """Classes, lines and countings of a workspace; `tables` say how its rows write what its own figures ask for."""
+    known = NOTHING if tables is None else find_values(settings, tables)
     own = {
         figure.id: count_own(figure, known)
         for figure in settings.indicators
@@ -38,24 +38,22 @@ def count_own(figure: OwnIndicatorSettings, known: Known) -> Counting:
 
     A count of people from one country is the row of that country; a share of one field asks about that field.
     """
-    where, of = (
-        values_of(figure.id, conditions, figure.table, known) for conditions in (figure.where, figure.of or {})
-    )
-    within = {**where, **of} if figure.of is None else of
-    fields = tuple(dict.fromkeys([*where, *of]))
+    asked = values_of(figure.id, figure.where, figure.table, known)
+    within = asked if figure.of is None else values_of(figure.id, figure.of, figure.table, known)
+    fields = tuple(dict.fromkeys([*asked, *within]))
     is_plain = figure.table == "participants" and figure.sum is None and set(fields) - {"stage"} <= set(SHOWN_APART)
-    stage = within.get("stage", ())
-    if not is_plain or stage not in ((), (ACCOMPANIED,)) or "stage" in (where if of else {}):
+    stage = within.get("stage")
+    if not is_plain or stage not in (None, (ACCOMPANIED,)) or (figure.of is not None and "stage" in asked):
         return _count_apart(figure, fields)
-    measure, limits = (ACCOMPANIED if stage else MET), _limits(within)
+    measure, where = ACCOMPANIED if stage else MET, _as_where(within)
     if figure.mean:
-        return Counting("mean", measure, (figure.mean, *fields), where=limits)
+        return Counting("mean", measure, (figure.mean, *fields), where=where)
     if figure.of is None:
-        return Counting("count", measure, fields, where=limits)
-    ((name, values), *more) = _limits(where) or ((ANSWER, ()),)
-    if more or name in (ANSWER, *PLACES) or name in of or UNSPECIFIED in values:
+        return Counting("count", measure, fields, where=where)
+    name = next(iter(asked), "")
+    if len(asked) != 1 or name in PLACES or name in within or UNSPECIFIED in asked[name]:
         return _count_apart(figure, fields)
-    return Counting("share", measure, (name, *fields), values, where=limits)
+    return Counting("share", measure, (name, *within), asked[name], where=where)
 
 
 def _count_apart(figure: OwnIndicatorSettings, fields: tuple[str, ...]) -> Counting:
@@ -64,5 +62,5 @@ def _count_apart(figure: OwnIndicatorSettings, fields: tuple[str, ...]) -> Count
     return Counting("mean" if figure.mean else "count", figure.id, (*filter(None, [figure.mean]), *fields))
 
 
-def _limits(conditions: Wanted) -> Where:
-    return tuple((name, tuple(sorted(values))) for name, values in sorted(conditions.items()) if name != "stage")
+def _as_where(conditions: Wanted) -> Where:
+    return tuple((name, tuple(sorted(set(values)))) for name, values in sorted(conditions.items()) if name != "stage")

@@ -113,10 +113,8 @@ def compute_release(workspace: Workspace, year: int | None) -> KeptRelease:
 
 def protect_query(workspace: Workspace, figures: Figures, audience: str) -> ProtectedFigures:
     """What one query may show, beside all that the reports show today and whatever was published before."""
-    rules, projects = (
-        read_privacy(workspace.settings, workspace.tables),
-        list(find_projects(workspace.settings).values()),
-    )
+    rules = read_privacy(workspace.settings, workspace.tables)
+    projects = list(find_projects(workspace.settings).values())
     if audience == "internal":
         return protect_figures(figures, audience, rules)
     today = [table for shown in keep_release(workspace, None).pages.values() for table in shown.values()]

@@ -16,7 +16,8 @@ import impact
 from impact.cli import app
 from impact.errors import ConfigError, UsageError
 from impact.model import Target
-from impact.release import find_page, read_privacy
+from impact.privacy import read_privacy
+from impact.release import find_page
 from impact.report import Report
 from impact.report.facts import Facts
 from impact.report.targets import measure_target, say_gap, say_selection, say_status
