@@ -11,6 +11,7 @@ from babel.dates import format_date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import impact
 from impact.model import Kind, Parsed
 from impact.parse import parse_ages, parse_dates, parse_times, parse_years
 
@@ -181,6 +182,23 @@ def test_a_spreadsheet_s_zero_is_nobody_s_birth():
     parsed = column(parse_dates, "01/01/1900", "1900-01-01", birth=True)
     assert parsed.failures.tolist() == ["a birth too long ago"] * 2
     assert column(parse_years, "1900").values[0] is None
+
+
+def test_days_in_a_row_without_a_year_need_one_too():
+    assert column(parse_dates, "du 2 au 4 avril").failures[0] == "a date without a year"
+    assert column(parse_dates, "du 2 au 4 avril", year=2021).values[0] == dt.date(2021, 4, 2)
+
+
+def test_days_without_a_year_take_the_sheet_s_title_s_or_are_said(tmp_path):
+    rows = [("Date", "Intitulé", "Durée"), ("12 mars", "Couture", "2h"), ("jeudi 19 mars", "Tricot", "1h30")]
+    for folder, title in (("said", "Planning des ateliers 2020"), ("silent", "Planning")):
+        (tmp_path / folder / "data" / "raw").mkdir(parents=True)
+        lines = [(title,), *rows]
+        (tmp_path / folder / "data" / "raw" / "a.csv").write_text("\n".join(";".join(line) for line in lines) + "\n")
+    said, silent = impact.open(tmp_path / "said"), impact.open(tmp_path / "silent")
+    assert [str(date)[:10] for date in said.workshops["date"]] == ["2020-03-12", "2020-03-19"]
+    assert silent.workshops["date"].isna().all()
+    assert "date" in set(silent.sources["field"])
 
 
 def test_a_day_without_a_year_needs_one():

@@ -86,7 +86,7 @@ def clean_table(grid: Grid, area: Area, plan: TablePlan, settings: SheetSettings
     columns = (*plan.columns, *_amounts_by_period(plan))
     used = [c for c in columns if c.field and (plan.table, c.field) not in UNUSED]
     titles = (*area.titles, grid.sheet, *_headers(area))
-    years = find_years(titles, settings, context.projects) if plan.sessions and plan.table == "sales" else ()
+    years = find_years(titles, settings, context.projects)
     typed = {c: parse_field(grid, c, area.rows, plan.table, settings, years) for c in used}
     defaults = {**dict(plan.said), **settings.defaults}
     sessions, session_problems = read_sessions(plan, titles, settings, context.projects)

@@ -16,6 +16,7 @@ _EPOCHS = {False: dt.date(1899, 12, 30), True: dt.date(1904, 1, 1)}
 _FIRST_SERIAL = 2101
 """Below it a number is a count, a year or an age rather than a day: serials begin at 1905-10-01."""
 _PIVOT = 69
+YEARLESS = "a date without a year"
 
 
 def parse_dates(
@@ -101,7 +102,7 @@ def _parse_text(
         return _check(int(parts.year), month, day, latest, rule)
     if parts.year:
         return _check(_find_year(int(parts.year), month, day, latest), month, day, latest, rule)
-    return failed("a date without a year") if year is None else _check(year, month, day, latest, "year added")
+    return failed(YEARLESS) if year is None else _check(year, month, day, latest, "year added")
 
 
 def _find_year(number: int, month: int, day: int, latest: dt.date | None) -> int:

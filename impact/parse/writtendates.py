@@ -85,7 +85,7 @@ def _read_range(plain: str) -> DateParts | None:
     plain = _NAME_FIRST.sub(r"\2 \1 \4 - \3 \1 \4", _FROM.sub("", plain))
     for between in _BETWEEN.finditer(plain):
         last = _read_one(plain[between.end() :].strip())
-        if not isinstance(last, DateParts) or not last.year or last.rule == _MONTH_ONLY:
+        if not isinstance(last, DateParts) or last.rule == _MONTH_ONLY:
             continue
         first = _read_first(plain[: between.start()].strip(), last)
         if first is not None and _may_follow(first, last, together=between[0].strip() in _TOGETHER):
@@ -99,7 +99,7 @@ def _read_first(typed: str, last: DateParts) -> DateParts | None:
     first = _read_one(typed)
     if not isinstance(first, DateParts) or first.rule == _MONTH_ONLY:
         return None
-    if first.year:
+    if first.year or not last.year:
         return first
     earlier = int(last.year) - (first.month > last.month)
     return first._replace(year=str(earlier) if len(last.year) == 4 else f"{earlier % 100:02}")
@@ -109,7 +109,8 @@ def _may_follow(first: DateParts, last: DateParts, together: bool) -> bool:
     """Whether two days are the ends of one range: in order, within a year; of `12 et 13 mars`, one after the other."""
     try:
         begin, end = (
-            dt.date(int(parts.year) + 2000 * (len(parts.year) == 2), parts.month, parts.day) for parts in (first, last)
+            dt.date(int(year) + 2000 * (len(year) == 2), parts.month, parts.day)
+            for parts, year in ((first, first.year or "2000"), (last, last.year or first.year or "2000"))
         )
     except ValueError:
         return False

@@ -109,7 +109,9 @@ def _find_eligible(pairs: Agreement, scores: Scores, excuse: Levels) -> NDArray[
     needed = np.where(~firm & (pairs.place == Level.TYPO), NEAR, MERGE)
     enough = (scores.score >= needed) & (scores.beyond >= beyond)
     unsure = _find_unsure_names(pairs, contact) & (excuse < Excuse.FIRST_NAME)
-    return np.asarray(enough & ~told_apart & ~new_phone_only & ~place_only & ~unsure)
+    moved = (pairs.phone == Level.DIFFERENT) | (pairs.place == Level.DIFFERENT)
+    year_only = (pairs.birth == Birth.SAME_YEAR) & moved & ~contact & (excuse < Excuse.BIRTH)
+    return np.asarray(enough & ~told_apart & ~new_phone_only & ~place_only & ~unsure & ~year_only)
 
 
 def _find_unsure_names(pairs: Agreement, contact: NDArray[np.bool_]) -> NDArray[np.bool_]:

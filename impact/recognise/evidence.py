@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from impact.config import SheetSettings
 from impact.model import Area, Column, ColumnPlan, Grid
 from impact.parse import PARSERS, is_unknown
+from impact.parse.dates import YEARLESS
 from impact.parse.fold import fold
 from impact.recognise.vocabulary import NONE, Meaning, score_names
 
@@ -151,8 +152,8 @@ def share_readable(
             unlike = np.array([_unlike_a_name(t) if people else float(not any(map(str.isalpha, t))) for t in texts])
         return float(1 - 0.9 * (counts * unlike).sum() / counts.sum())
     parsed = PARSERS[field](texts, kinds)
-    failed = np.array([f is not None for f in parsed.failures])
-    known = failed | np.array([v is not None for v in parsed.values])
+    failed = np.array([f is not None and f != YEARLESS for f in parsed.failures])
+    known = np.array([f is not None or v is not None for f, v in zip(parsed.failures, parsed.values, strict=True)])
     return float(1 - counts[failed].sum() / counts[known].sum()) if counts[known].sum() else UNTOLD
 
 
