@@ -126,7 +126,7 @@ def _find_excuses(pairs: Agreement, numbers: Numbers) -> Levels:
 
     A field that is one person's own excuses a first name. In a list by personal number one field may have been typed
     anew, not two: another birth needs the same number, or both names and no number or contact to the contrary; another
-    first name needs that the number is not another.
+    first name the same number, or no number nor contact to the contrary. A contact that is shared tells of a family.
     """
     number = (pairs.number == Level.SAME) & (numbers >= Numbers.PERSONAL) & (pairs.birth != Birth.CONTRADICTS)
     named = (pairs.last >= Level.PART) | (pairs.last == Level.MISSING)
@@ -134,7 +134,7 @@ def _find_excuses(pairs: Agreement, numbers: Numbers) -> Levels:
     unnumbered = (pairs.number == Level.MISSING) & (pairs.phone != Level.SAME) & (pairs.email != Level.SAME)
     both_names = (pairs.last >= Level.PART) & (pairs.first >= Level.PART)
     birth = (pairs.birth != Birth.CONTRADICTS) | (pairs.number >= Level.TYPO) | (unnumbered & both_names)
-    birth &= (pairs.first != Level.DIFFERENT) | (pairs.number != Level.DIFFERENT)
+    birth &= (pairs.first != Level.DIFFERENT) | (pairs.number >= Level.TYPO) | unnumbered
     birth &= numbers == Numbers.ALONE
     return np.select([birth, first_name], [Excuse.BIRTH, Excuse.FIRST_NAME], Excuse.NOTHING).astype(np.int8)
 
