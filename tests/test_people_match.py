@@ -88,6 +88,10 @@ SAME = {
         mention(last_name="Haddad", first_name="Youssef"),
         mention(last_name="HADAD", first_name="Youcef"),
     ),
+    "a married name beside the first name": (
+        mention(last_name="Cissé", first_name="Awa (ép. Diop)"),
+        mention(last_name="DIOP", first_name="Awa"),
+    ),
     "two last names": (
         mention(last_name="Saint-Aimé Diop", first_name="Hélène"),
         mention(last_name="Diop", first_name="Hélène"),

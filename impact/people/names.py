@@ -84,7 +84,8 @@ def parse_names(mentions: pd.DataFrame) -> Names:
     (['nguessan', 'traore', 'nguessan'], 'cisse')
     """
     last, other = _parse_last(_texts(mentions, "last_name"))
-    first = _parse_first(_texts(mentions, "first_name"))
+    first, beside = _parse_first(_texts(mentions, "first_name"))
+    other = np.where(other == "", beside, other)
     full = np.where(first == "", _texts(mentions, "full_name"), "")
     split = full != ""
     if split.any():
@@ -163,10 +164,14 @@ def _strip_titles(folded: str) -> str:
     return " ".join(words[1:] if len(words) > 1 and words[0] in TITLES else words)
 
 
-def _parse_first(texts: NDArray[np.object_]) -> NDArray[np.object_]:
+def _parse_first(texts: NDArray[np.object_]) -> tuple[NDArray[np.object_], NDArray[np.object_]]:
+    """The first names, and the last names that stand beside them (`Awa (ép. Diop)`, not `Awa (Fatou)`)."""
     codes, distinct = pd.factorize(texts)
-    parted = [_strip_titles(fold(_split_maiden(text)[0])) for text in distinct]
-    return np.array(parted or [""], dtype=object)[codes]
+    parted = [_split_maiden(text) for text in distinct]
+    first = np.array([_strip_titles(fold(main)) for main, _ in parted] or [""], dtype=object)
+    said = [MAIDEN_WORDS.isdisjoint(fold(text).split()) for text in distinct]
+    other = np.array([("" if no else last) for no, (_, last) in zip(said, parted, strict=True)] or [""], dtype=object)
+    return first[codes], other[codes]
 
 
 def _encode(last: NDArray[np.object_], first: NDArray[np.object_], other: NDArray[np.object_]) -> Names:
