@@ -176,6 +176,12 @@ def test_days_alone_over_a_blank_corner_are_a_header() -> None:
     assert headers(rows) == [((1,), 9)]
 
 
+def test_days_above_the_days_of_the_week_are_a_level_of_the_header() -> None:
+    rows: list[Row] = [[None, "Date", *DAYS[:4]], ["Team", "Role", "Monday", "Tuesday", "Wednesday", "Thursday"]]
+    rows += [[f"Team {n}", "Cook", 30 + n, 40, 35, 28] for n in range(1, 9)]
+    assert headers(rows) == [((1, 2), 8)]
+
+
 # ---- grids that are none -----------------------------------------------------------------------------
 
 

@@ -46,8 +46,21 @@ def find_header(matrix: Matrix, start: int, label_score: LabelScore, header_row:
     block = next((p for p in range(start, best) if scores[p] >= ROW and _heads_block(matrix, p, best)), None)
     if block is not None:
         return block
+    best += _named_again(matrix, best)
     near = [p for p in range(start, best) if scores[p] >= max(ROW, scores[best] - NEAR)]
     return next((p for p in near if _is_sure(matrix, p, label_score)), best)
+
+
+def _named_again(matrix: Matrix, position: int) -> bool:
+    """Whether below a row of days or years stands another of words, over figures, that names the same columns."""
+    if position + 2 >= matrix.height or matrix.numbers[position + 1] != matrix.numbers[position] + 1:
+        return False
+    cells = {p: matrix.places(p) for p in (position, position + 1)}
+    figures = [c for c in cells[position] if is_figure(matrix.text(position, c), matrix.kind(position, c))]
+    words = not any(is_figure(matrix.text(position + 1, c), matrix.kind(position + 1, c)) for c in cells[position + 1])
+    below = range(position + 2, min(matrix.height, position + 2 + SAMPLE))
+    over = [c for c in figures if c in cells[position + 1] and _figures_below(matrix, below, c)]
+    return is_run(matrix, position, figures) and words and len(over) == len(figures)
 
 
 def _heads_block(matrix: Matrix, position: int, end: int) -> bool:

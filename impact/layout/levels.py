@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from impact.layout.days import is_day
 from impact.layout.headers import is_figure
 from impact.layout.matrix import Matrix
+from impact.layout.runs import is_run
 from impact.parse.fold import fold
 
 GROUPS = 2
@@ -39,14 +40,16 @@ def header_levels(matrix: Matrix, start: int, header: int) -> Levels:
 
 
 def _is_group(matrix: Matrix, position: int, header: int) -> bool:
-    """A row just above the header, of words, at least two, fewer than the header's and none below a title's width."""
+    """A row just above the header, of words or of days or years in their order, at least two, and within its width."""
     if matrix.numbers[position] != matrix.numbers[position + 1] - 1:
         return False
     places = matrix.places(position)
-    words = all(not is_figure(matrix.text(position, c), matrix.kind(position, c)) for c in places)
+    figures = [c for c in places if is_figure(matrix.text(position, c), matrix.kind(position, c))]
+    days = is_run(matrix, position, figures) and all(len(matrix.text(position, c)) >= 4 for c in figures)
+    words = not figures or (days and not set(figures) - set(matrix.places(header)))
     merged = any((matrix.merged_right(position, c) or c) > c for c in places)
     enough = len(places) >= 2 or (merged and places[0] > 0)
-    narrow = any(c + 1 in places and _stands_alone(matrix, position, c) for c in places)
+    narrow = not figures and any(c + 1 in places and _stands_alone(matrix, position, c) for c in places)
     return enough and words and not narrow and len(places) < max(3, matrix.counts[header])
 
 
