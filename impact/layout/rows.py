@@ -42,6 +42,7 @@ _hint = re.compile(
     r"don|rep|[aà] |pr[eé]s|abs|exc|ins|part|nou|fon|sol|ope|clo|bal|bro|car)",
     re.IGNORECASE,
 )
+LONGEST_HINT = 5
 WORDS_OF_A_NOTE = 7
 
 
@@ -109,12 +110,22 @@ def _words(matrix: Matrix, body: NDArray[np.int64]) -> dict[str, NDArray[np.bool
     return found
 
 
+def _may_count(text: str) -> bool:
+    """Whether a text begins as those that speak of totals do; numbered texts (`T000123`) begin alike."""
+    return _begins_as_a_count(text[:LONGEST_HINT] if text[:1].isalnum() else text)
+
+
+@cache
+def _begins_as_a_count(start: str) -> bool:
+    return _hint.match(start) is not None
+
+
 def _suspects(column: Column) -> dict[int, str]:
     """Codes of a column's texts that speak of totals or balances."""
     return {
         code: kind
         for code, text in enumerate(column.texts)
-        if _hint.match(text) and len(text) <= 60 and (kind := _kind_of_words(text))
+        if _may_count(text) and len(text) <= 60 and (kind := _kind_of_words(text))
     }
 
 
@@ -209,11 +220,14 @@ def _is_note(
 def _is_signature(matrix: Matrix, body: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Rows after a gap of which the first cell is the beginning of a note: `Signed: …`, and `Date: …` beside it."""
     signed = np.zeros(len(body), dtype=bool)
-    for index in np.flatnonzero(matrix.counts[body] >= 2).tolist():
-        position = int(body[index])
-        gap = position > 0 and matrix.numbers[position] > matrix.numbers[position - 1] + 1
-        after_note = index > 0 and (signed[index - 1] or matrix.counts[position - 1] == 1)
-        signed[index] = (gap or after_note) and _note.fullmatch(fold(matrix.texts(position)[0])) is not None
+    full = matrix.counts[body] >= 2
+    gap = np.diff(matrix.numbers[body], prepend=matrix.numbers[max(0, body[0] - 1)]) > 1
+    begins = full & (gap | np.append(False, matrix.counts[body[:-1]] == 1))
+    for first in np.flatnonzero(begins).tolist():
+        index = first
+        while index < len(body) and full[index] and _note.fullmatch(fold(matrix.texts(int(body[index]))[0])):
+            signed[index] = True
+            index += 1
     return signed
 
 
