@@ -134,5 +134,5 @@ def refuse_entities(content: bytes) -> None:
         content = content.replace(b"\0", b"")
     elif not head.startswith(b"<"):
         return
-    if b"<!" in content and (b"<!DOCTYPE" in content or b"<!ENTITY" in content):
+    if b"!" in content and b"<!" in content and (b"<!DOCTYPE" in content or b"<!ENTITY" in content):
         raise Unreadable("entities")
