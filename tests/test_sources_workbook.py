@@ -318,3 +318,9 @@ def test_a_cash_book_saved_in_three_formats_reads_alike(name: str) -> None:
         "hidden_columns": "2",
         "hidden_columns_at": "D E",
     }
+
+
+def test_a_duration_below_none_in_an_ods_is_a_duration() -> None:
+    content = patch((FILES / "caisse.ods").read_bytes(), "PT26H00M00S", "-PT26H00M00.5S", "content.xml")
+    grid = read(content)[0]
+    assert (rows(grid)[5][4], kind(grid, 5, 4)) == ("-26:00:00", Kind.DURATION)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from impact.sources.store import Reading, read_reading
 
-READER = "3"
+READER = "4"
 """To be raised whenever the same bytes would be read otherwise."""
 
 _DIGEST = sha256().digest_size

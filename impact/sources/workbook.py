@@ -33,7 +33,7 @@ _NO_FACTS = SheetFacts()
 _NO_MERGED = b"<mergeCells></mergeCells>"
 """Ends calamine's search for merged cells where it begins: it would else parse each sheet a second time."""
 _CELLS = re.compile(r"(?<!vbaproject)\.(?:xml|rels|bin)$|^mimetype$", re.IGNORECASE)
-_DURATION = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
+_DURATION = re.compile(r"(-?)PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 _SINCE_1904 = (("date1904", "1"),)
 _DATE_1904 = re.compile(rb"<(?:\w+:)?workbookPr\b[^<>]*\sdate1904=[\"'](?:1|true)[\"']")
 
@@ -118,12 +118,12 @@ def read_ods(content: bytes) -> tuple[Grid, ...]:
 
 
 def _with_durations(column: Column) -> Column:
-    """Durations of 24 hours and more, which calamine gives as it finds them (`PT30H00M00S`), as all others."""
+    """Durations of 24 hours and more, or below none, which calamine gives as it finds them (`PT30H00M00S`)."""
     found = [_DURATION.fullmatch(text) for text in column.texts]
     if not any(found):
         return column
     texts = [
-        f"{match[1]}:{match[2]}:{match[3]}" if match else text for match, text in zip(found, column.texts, strict=True)
+        "{}{}:{}:{}".format(*match.groups()) if match else text for match, text in zip(found, column.texts, strict=True)
     ]
     return replace(
         column,
