@@ -11,16 +11,17 @@ import pandas as pd
 
 from impact.config import nearest_names
 from impact.errors import UsageError
+from impact.exports.labels import label_of, value_label
 from impact.messages import in_language, say
 from impact.model import ProtectedFigures
 from impact.snapshots.freeze import name_pages, take_snapshot
 from impact.snapshots.frozen import NUMBERS, Snapshot, compare_tables, place_of, read_snapshot, read_snapshots
 from impact.snapshots.reasons import Reason, find_reasons
 from impact.snapshots.sources import mark_correction, name_sources, read_marker
+from impact.words import Wording, read_words
 
 if TYPE_CHECKING:
     from impact.indicators import Indicator
-    from impact.words import Wording
     from impact.workspace import Workspace
 
 ALL = "all"
@@ -36,6 +37,7 @@ class Diff:
         frame: a row a page and figure that differs: `page`, `indicator`, `cell` (dimension → value),
             `unit`, `published` and `now` (null where hidden or without data), `status_then`, `status`, and `why`: the
             reasons that can explain it, as sentences in the workspace's language.
+        labels: indicator → what readers call it.
         reasons: (kind, sentence) of everything that differs beside the figures.
     """
 
@@ -44,6 +46,7 @@ class Diff:
     reasons: tuple[tuple[str, str], ...]
     language: str
     currency: str
+    labels: Mapping[str, str]
 
     def to_json(self) -> str:
         """The same as JSON: `name`, `figures` and `reasons`."""
@@ -57,8 +60,6 @@ class Diff:
 
     def to_text(self) -> str:
         """The same for a person: for each set of reasons, the figures that they can explain."""
-        from impact.words import read_words
-
         words = read_words(self.language)
         if not len(self.frame):
             return say("unchanged", self.language, name=self.name)
@@ -70,16 +71,23 @@ class Diff:
         return "\n".join(lines)
 
     def _lines(self, figures: pd.DataFrame, words: Wording) -> Iterator[str]:
+        """A line a change, however many pages show it, with their names."""
+        pages: dict[str, list[str]] = {}
         for row in figures.to_dict("records"):
-            label = words.label("indicators", f"{row['indicator']}.label", str(row["indicator"]))
-            cell = ", ".join(f"{name} {value}" for name, value in row["cell"].items())
+            label = self.labels.get(str(row["indicator"]), row["indicator"])
+            cell = ", ".join(
+                f"{words.label('dimensions', name)} = {value_label(name, str(value), words, {})}"
+                for name, value in row["cell"].items()
+            )
             then, now = (
                 words.value(row[number], row["unit"], self.currency)
                 if row[status] == "ok"
                 else in_language(row[status], self.language)
                 for number, status in (("published", "status_then"), ("now", "status"))
             )
-            yield words.typeset(f"{row['page']} · {label}{f' ({cell})' if cell else ''} : {then} → {now}")
+            line = words.typeset(f"{label}{f' ({cell})' if cell else ''} : {then} → {now}")
+            pages.setdefault(line, []).append(str(row["page"]))
+        yield from (f"{line} [{', '.join(names)}]" for line, names in pages.items())
 
 
 def diff_snapshot(workspace: Workspace, name: str) -> Diff:
@@ -104,7 +112,9 @@ def diff_snapshot(workspace: Workspace, name: str) -> Diff:
     language = workspace.language
     frame = _find_changes(before, now, reasons, workspace.indicators_known, language)
     told = tuple(dict.fromkeys((reason.kind, tell(reason, language)) for reason in reasons))
-    return Diff(name, frame, told, language, workspace.settings.organisation.currency)
+    words = read_words(language)
+    labels = {name: label_of(each, words) for name, each in workspace.indicators_known.items()}
+    return Diff(name, frame, told, language, workspace.settings.organisation.currency, labels)
 
 
 def tell(reason: Reason, language: str) -> str:
