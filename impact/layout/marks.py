@@ -207,7 +207,8 @@ def _people_across(
         return ()
     header = heads[-1]
     left = [c for c in range(min(marked)) if matrix.filled[first:, c].mean() >= 0.5]
-    if not any(_dates_down(matrix, c, first) for c in left) or any(map(_names_people, matrix.texts(header))):
+    dated = [c for c in left if _dates_down(matrix, c, first, counted=_is_of_days(matrix.text(header, c)))]
+    if not dated or any(map(_names_people, matrix.texts(header))):
         return ()
     named = [c for c in marked if _is_name(matrix.text(header, c)) and label_score(matrix.text(header, c)) < 0.6]
     return (
@@ -237,13 +238,23 @@ def _names_people(text: str) -> bool:
     )
 
 
-def _dates_down(matrix: Matrix, place: int, first: int) -> bool:
+def _is_of_days(text: str) -> bool:
+    return re.fullmatch(r"(?:dates?|jours?|day|le|quand|when)\b.*", fold(text)) is not None
+
+
+def _dates_down(matrix: Matrix, place: int, first: int, counted: bool) -> bool:
+    """Whether a column is of dates, most of it; `counted`: also of days as a spreadsheet counts them."""
     cells = [
-        is_date(matrix.text(p, place), matrix.kind(p, place))
+        is_date(matrix.text(p, place), matrix.kind(p, place)) or (counted and _is_counted_day(matrix.text(p, place)))
         for p in range(first, min(matrix.height, first + 20))
         if matrix.filled[p, place]
     ]
     return bool(cells) and float(np.mean(cells)) >= 0.6
+
+
+def _is_counted_day(text: str) -> bool:
+    """Whether a number is that of a day between 1990 and 2063."""
+    return re.fullmatch(r"[345]\d{4}", text) is not None and int(text) >= 32_874
 
 
 def _grid(matrix: Matrix, heads: list[int], first: int, sessions: tuple[Session, ...], across: str) -> Layout:

@@ -102,6 +102,13 @@ GATHERINGS = [
         {"workshops": 3, "training_hours": 6.5, "attendance_rate": 5 / 6},
     ),
     Page(
+        "people across, on days that were counted",
+        [["Jour", "Thème", "Lise Urbain", "Noe Valette"], [45299, "Freins", "x", "abs"], [45306, "Roues", "x", "x"],
+         [45313, "Freins", "x", "x"]],
+        "-kkk",
+        {"workshops in 2024": 3, "attendance_rate": 5 / 6},
+    ),
+    Page(
         "an English register with the number present",
         [["Attendance register"], [None, "Date", JAN, FEB, MAR], [None, "Hours", 2, 2, 2], ["First name", "Surname"],
          ["Lise", "Ural", "✓", "absent", "✓"], ["Noe", "Vial", "✓", "✓", "apologies"],
