@@ -47,3 +47,13 @@ def test_what_was_rewritten_is_counted_by_rule(untidy: Workspace, capsys: pytest
 def test_a_count_agrees_with_its_noun(untidy: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     print_account(untidy.check())
     assert not re.search(r"\b1 (?:lignes|gardées|fusionnées|mises)", capsys.readouterr().out)
+
+
+def test_tables_that_are_alike_are_said_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    blocks = [f"Séance du 0{n}/02/2024\nNom;Prénom;Présence\nAubert;Lise;x\nBrun;Noé;abs\n" for n in range(1, 5)]
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    (tmp_path / "data" / "raw" / "listes.csv").write_text("\n".join(blocks), encoding="utf-8")
+    print_account(Workspace(tmp_path).check())
+    printed = capsys.readouterr().out
+    assert "workshops ×4" in printed
+    assert printed.count("first_name") == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from html import escape
 
@@ -34,15 +35,15 @@ def print_account(account: Account) -> None:
 
 
 def sheet_lines(sheet: SheetFacts, words: Wording) -> Iterator[str]:
-    """What is said of one sheet, as rich markup."""
-    taken = ", ".join(table["table"] or "?" for table in sheet["tables"]) or "–"
+    """What is said of one sheet, as rich markup; of tables that are alike, once."""
+    counted = Counter(table["table"] or "?" for table in sheet["tables"])
+    taken = ", ".join(name + (f" ×{count}" if count > 1 else "") for name, count in counted.items()) or "–"
     said = " · ".join([say_rows(sheet["rows"], words), *say_remarks(sheet, words)])
     yield f"[cyan]{plain(sheet['sheet'] or '·')}[/] → [bold]{taken}[/] · {plain(said)}"
-    for table in sheet["tables"]:
-        yield from table_lines(table, words)
+    yield from dict.fromkeys(line for table in sheet["tables"] for line in table_lines(table, words))
     for key, counts in (("reasons", sheet["reasons"]), ("changes", sheet["changes"])):
-        if counted := say_counts(key, counts, words):
-            yield f"  [dim]{plain(counted)}[/]"
+        if why := say_counts(key, counts, words):
+            yield f"  [dim]{plain(why)}[/]"
     for problem in say_problems(sheet["problems"], words):
         yield f"  [yellow]{plain(problem)}[/]"
 
