@@ -231,6 +231,18 @@ def test_a_cash_book_of_two_sides_is_two_tables(header: Row, groups: Row | None,
     assert sales["date"].notna().all()
 
 
+def test_the_title_over_one_side_says_nothing_of_the_other(tmp_path: Path) -> None:
+    rows: list[Row] = [["Expenses", None, None, None, "Income"], [], ["Date", "Amount", "Description", None] * 2]
+    rows += [[DAYS[n], -10, f"Bowl {n}", None, DAYS[n], 25, f"Mug {n}", None] for n in range(3)]
+    sales = build_sheet(tmp_path, rows).sales
+    assert sales.groupby("kind")["amount"].sum().astype(float).to_dict() == {"expense": 30.0, "sale": 75.0}
+
+
+def test_phones_and_addresses_without_any_header_are_nobody_s() -> None:
+    rows = [[f"Shop {n}", f"{n} High Street", f"06120000{n}0", f"shop{n}@mail.example"] for n in range(1, 9)]
+    assert look(rows)[0][0].table is None
+
+
 def test_a_register_with_dated_columns_of_marks_is_of_people_and_of_presences(tmp_path: Path) -> None:
     rows: list[Row] = [["Nom", "Prénom", "Sexe", "Date d'accueil", "Couture 08/01/2024", "Cuisine 15/01/2024"]]
     rows += [["Aubert", "Lise", "F", DAYS[0], "X", None], ["Brun", "Noé", "M", DAYS[1], None, "X"]]
@@ -314,6 +326,8 @@ def test_grants_marks_and_contacts_are_no_sales(header: str, row: str) -> None:
         ("nameEn;descriptionEn;year", "Talk {n};What it was about, {n};201{n}"),
         ("nomAttribuant;dateConvention;nomBeneficiaire;objet;montant", "Ville;2021-0{n}-05;Asso de Ville;Aide;{n}000"),
         ("Prénom auteur;Note finale;Prénom correcteur", "Lise;{n};Noé"),
+        ("employee_id;date;attendance_status;hours_worked", "E{n};2024-01-0{n};Present;8"),
+        ("StudentID;Date;BehaviorType;Notes", "S{n};2024-01-0{n};Late again;note {n}"),
         ("date;membre_nom;tache", "2024-01-0{n};Lise Aubert;Tâche {n}"),
         ("Zone;2012;2013;2014;2015", "Zone {n};{n}1.5;{n}2.25;{n}3.125;{n}4"),
     ],

@@ -113,7 +113,8 @@ def _read_table(
         totals=body[roles[body] == "total"],
         titles=tuple(t for p in range(start, first) for t in _titles(matrix, p)),
     )
-    parts = [_part(matrix, whole, columns) for columns in find_side_by_side(matrix, levels.names, rows)]
+    sides = find_side_by_side(matrix, levels.names, rows)
+    parts = [_part(matrix, whole, columns, range(start, first)) for columns in sides]
     return parts or [find_periods(matrix, whole, label_score)]
 
 
@@ -123,10 +124,12 @@ def _titles(matrix: Matrix, position: int) -> list[str]:
     return [" ".join(texts)] if len(texts) == 2 and is_title_line(matrix, position) else texts
 
 
-def _part(matrix: Matrix, whole: Area, columns: tuple[int, ...]) -> Area:
+def _part(matrix: Matrix, whole: Area, columns: tuple[int, ...], above: range) -> Area:
+    """One of the tables that stand side by side, with the titles over its own columns, else with all."""
+    own = tuple(matrix.text(p, c) for p in above for c in columns if matrix.filled[p, c])
     filled = matrix.filled[whole.rows][:, columns].any(axis=1)
     names = {c: levels for c, levels in whole.headers.items() if c in columns}
-    return replace(whole, headers=names, rows=whole.rows[filled], columns=columns)
+    return replace(whole, headers=names, rows=whole.rows[filled], columns=columns, titles=own or whole.titles)
 
 
 def _without_header(matrix: Matrix, start: int, roles: NDArray[np.object_]) -> list[Area]:

@@ -91,6 +91,7 @@ def _score(matrix: Matrix, position: int, stop: int, label_score: LabelScore) ->
     width = float(np.percentile(matrix.counts[below.start : below.stop], 75)) if len(below) else 0.0
     labels = [label_score(matrix.text(position, c)) for c in places]
     known = sum(score for score in labels if score >= SURE)
+    alone = matrix.height == 1 and len(places) >= 3
     if (len(places) < 2 and not (matrix.width == 1 or width <= 1)) or (len(places) == 1 and known < 1):
         return 0.0
     figures = [is_figure(matrix.text(position, c), matrix.kind(position, c)) for c in places]
@@ -100,7 +101,7 @@ def _score(matrix: Matrix, position: int, stop: int, label_score: LabelScore) ->
     if (
         words < 0.6
         or max(len(matrix.text(position, c)) for c in places) > 300
-        or (not len(below) and known < 2 and not run)
+        or not (len(below) or known >= 2 or run or alone)
     ):
         return 0.0
     over = {c: not f and _figures_below(matrix, below, c) for c, f in zip(places, figures, strict=True)}
@@ -118,7 +119,8 @@ def _score(matrix: Matrix, position: int, stop: int, label_score: LabelScore) ->
 def _fills_as_above(matrix: Matrix, position: int, places: list[int]) -> bool:
     """Whether the row just above fills the same columns: a line among others, where nothing else tells it apart."""
     joined = position > 0 and matrix.numbers[position] == matrix.numbers[position - 1] + 1
-    return bool(joined) and matrix.places(position - 1) == places
+    shared = len(set(matrix.places(position - 1)) & set(places)) / len(places)
+    return bool(joined) and shared >= 0.8
 
 
 def _comes_again(matrix: Matrix, position: int) -> bool:

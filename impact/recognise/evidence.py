@@ -126,6 +126,10 @@ def _weigh(
     share = share_readable(field, texts, kinds, counts)
     if least > 0.5 and share == UNTOLD and all(is_unknown(t) or t.startswith("#") for t in texts):
         share = 0.0
+    if field == "kind" and table == "workshops" and score < 1:
+        share = _share_of_known_kinds(texts, kinds, counts)
+    if field == "amount" and len(area.rows) and not len(texts):
+        share = 0.5
     if field == "phone" and least > 0.5 and share_readable("date", texts, kinds, counts) >= 0.5:
         share = 0.0
     if field == "phone" and score >= 1 and len(texts):
@@ -161,6 +165,12 @@ def _holds_spans(column: Column, area: Area) -> bool:
     """Whether nearly all cells go from one time of the day to another: `14h-16h30`."""
     texts, _, _ = sample_values(column, area)
     return bool(len(texts)) and float(np.mean([SPAN.search(t) is not None for t in texts])) >= 0.8
+
+
+def _share_of_known_kinds(texts: NDArray[np.object_], kinds: NDArray[np.uint8], counts: NDArray[np.int64]) -> float:
+    """The share of cells that are a kind of activity by a word that is known."""
+    known = np.array([value not in (None, "other") for value in PARSERS["kind"](texts, kinds).values], dtype=bool)
+    return float(counts[known].sum() / counts.sum()) if len(texts) else 0.0
 
 
 def _unlike_a_name(text: str) -> float:

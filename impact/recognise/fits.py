@@ -48,7 +48,7 @@ def _is_of_activities(fields: set[str], columns: set[str], area: Area) -> bool:
         listed = bool({"title", "kind"} & columns) and "date" in fields
         return "presence" in columns or listed or area.across == "people" or _is_signed(columns, area)
     said = {"date", "hours", "attendees", "start_time"} & fields
-    if "date" not in fields and _headers_hold("undated_workshops", area):
+    if "presence" in columns or ("date" not in fields and _headers_hold("undated_workshops", area)):
         return False
     return bool({"title", "kind"} & columns and said) or {"date", "hours"} <= columns
 
@@ -59,7 +59,7 @@ def _is_of_people(columns: set[str], area: Area) -> bool:
         traits = traits - {"first_contact"}
     if not who:
         return len(traits) >= 3 and bool(traits & {"gender", "birth_date", "birth_year", "age"})
-    named = bool(traits) or len(who) > 1 or _is_said(area)
+    named = bool(area.headers) and (bool(traits) or len(who) > 1 or _is_said(area))
     return named and not _headers_hold("participants", area)
 
 

@@ -15,7 +15,9 @@ from impact.recognise.evidence import sample_values, share_readable
 from impact.recognise.vocabulary import label_score, read_names
 
 NAMES = ("last_name", "first_name", "full_name")
-CUSTOMER = re.compile(r"\b(?:prenoms?|first ?name|customer|account|client)\b")
+CUSTOMER = re.compile(
+    r"\b(?:prenoms?|first ?name|customer|account|client|age|sexe|genre|gender|sex|naissance|birth|salaire|salary)\b"
+)
 _day = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
 PRESENCE = re.compile(r"^(?:pres|abs|excus|attend|p$|a$|e$)")
 
