@@ -21,6 +21,7 @@ MANY = 5_000
 SURE = 0.8
 ROW = 3.0
 NEAR = 2.5
+_address = re.compile(r"\S+@\S+\.\w+")
 _figures = re.compile(r"[\s\d.,:/+%€$£()\-−–]*\d[\s\d.,:/+%€$£()\-−–hTZ]*")
 
 
@@ -102,6 +103,7 @@ def _score(matrix: Matrix, position: int, stop: int, label_score: LabelScore) ->
         words < 0.6
         or max(len(matrix.text(position, c)) for c in places) > 300
         or not (len(below) or known >= 2 or run or alone)
+        or any(_address.fullmatch(matrix.text(position, c)) for c in places)
     ):
         return 0.0
     over = {c: not f and _figures_below(matrix, below, c) for c, f in zip(places, figures, strict=True)}
