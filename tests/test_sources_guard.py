@@ -159,3 +159,25 @@ def test_a_cache_that_cannot_be_written_does_not_stop_the_reading(tmp_path: Path
     (tmp_path / "cache").write_text("a file, where a folder should be")
     (source,) = read_sources(tmp_path / "raw", tmp_path / "cache")
     assert source.status == "read"
+
+
+@posix
+def test_a_file_that_needs_all_the_memory_is_read_after_others_have_left_little(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    class Tired(Guard):
+        def read(self, content: bytes) -> bytes:
+            answer = super().read(content)
+            asked.append(self.asked)
+            if content.startswith(b"b") and self.asked > 1:
+                self.stop()
+                raise Unreadable("crashed")
+            return answer
+
+    monkeypatch.setattr("impact.sources.Guard", Tired)
+    for name in "ab":
+        (tmp_path / f"{name}.csv").write_text(f"{name};1\n")
+    assert [source.status for source in read_sources(tmp_path)] == ["read", "read"]
+    assert asked == [1, 2, 1]

@@ -31,6 +31,9 @@ FORMATS: Mapping[str, Callable[[bytes], tuple[Grid, ...]]] = {
 }
 """A file format → what reads its bytes; which of them a file is in, `sniff` says."""
 
+OF_MEMORY = frozenset({"crashed", "too_much"})
+"""Problems that files read before may have a part in: such a file is read again by a child of its own."""
+
 
 def read_sources(raw: Path, cache: Path | None = None) -> Iterator[SourceFile]:
     """Read every file below `raw`, in the order of `find_sources`; one that cannot be read is said, the others go on.
@@ -68,16 +71,24 @@ def _read_content(content: bytes, digest: str, cache: Path | None, guard: Guard)
     reading = read_kept(kept) if kept else None
     if reading is not None:
         return reading
-    try:
-        answer = guard.read(content)
-        reading = read_reading(answer)
-    except Unreadable as problem:
-        return Reading(problem=problem.key)
-    except ValueError:
-        return Reading(problem="crashed")
-    if kept:
+    reading, answer = _ask(guard, content)
+    if reading.problem in OF_MEMORY and guard.asked > 1:
+        guard.stop()
+        reading, answer = _ask(guard, content)
+    if kept and answer:
         write_kept(kept, answer)
     return reading
+
+
+def _ask(guard: Guard, content: bytes) -> tuple[Reading, bytes]:
+    """What the child reads, and its answer as it may be kept; none where it died."""
+    try:
+        answer = guard.read(content)
+        return read_reading(answer), answer
+    except Unreadable as problem:
+        return Reading(problem=problem.key), b""
+    except ValueError:
+        return Reading(problem="crashed"), b""
 
 
 def _refuse(file: str, key: str, status: str, digest: str = "") -> SourceFile:

@@ -41,12 +41,16 @@ class Guard:
     Args:
         memory: bytes that it may take; more kills it.
         seconds: that it may take for one file, and as much as `SECONDS_A_MIB` says for its size.
+
+    Attributes:
+        asked: files that the child of now was asked to parse.
     """
 
     def __init__(self, memory: int = MEMORY, seconds: float = SECONDS) -> None:
         self._memory = memory
         self._seconds = seconds
         self._child: subprocess.Popen[bytes] | None = None
+        self.asked = 0
 
     def __enter__(self) -> Guard:
         return self
@@ -60,6 +64,7 @@ class Guard:
         """The child, begun if it is not there: begun early, it makes its first file wait less."""
         if self._child is None or self._child.poll() is not None:
             self.stop()
+            self.asked = 0
             paths = [str(Path(path).absolute()) for path in sys.path if path]
             arguments = [str(self._memory), str(os.getpid()), str(Path(__file__).parents[1]), *paths]
             self._child = subprocess.Popen(
@@ -85,6 +90,7 @@ class Guard:
             Unreadable: the child died of them (`crashed`) or took too long (`slow`).
         """
         child = self.start()
+        self.asked += 1
         late = threading.Event()
         seconds = self._seconds + SECONDS_A_MIB * len(content) / 1024**2
         timer = threading.Timer(seconds, _end, (child, late))
