@@ -188,7 +188,8 @@ def _count(value: float) -> int:
 def _show(counting: Counting, line: _Line, where: Where, total: int) -> Iterator[tuple[Cell, int]]:
     """The counts that a row shows, with their numbers of people."""
     yes, known = _count(line.numerator), _count(line.denominator)
-    missing = total if isnan(line.denominator) else None if isnan(line.missing) else _count(line.missing)
+    untold = line.status == "no_data" or isnan(line.missing)
+    missing = total if line.status == "hidden" else None if untold else _count(line.missing)
     match counting.kind:
         case "count":
             yield Cell(counting.of, where), _count(line.value)
@@ -203,7 +204,8 @@ def _show(counting: Counting, line: _Line, where: Where, total: int) -> Iterator
         case "mean":
             field = counting.attributes[0]
             yield Cell(counting.of, with_condition(where, field, ["known"])), known
-            yield Cell(counting.of, with_condition(where, field, [UNSPECIFIED])), missing or 0
+            if missing is not None:
+                yield Cell(counting.of, with_condition(where, field, [UNSPECIFIED])), missing
             yield Cell(f"{SUM}{line.indicator}", where), yes
 
 
@@ -212,7 +214,8 @@ def _show_share(
 ) -> Iterator[tuple[Cell, int]]:
     field, values = counting.attributes[0], counting.values
     if any(name == field for name, _ in where):
-        yield Cell(counting.of, where), known + (missing or 0)
+        if missing is not None:
+            yield Cell(counting.of, where), known + missing
         return
     yield Cell(counting.of, with_condition(where, field, values)), yes
     yield Cell(counting.of, with_condition(where, field, [f"{NOT}{value}" for value in values])), known - yes
@@ -244,7 +247,7 @@ def guarded(row: Row) -> tuple[Cell, ...]:
     """The counts that must stay in doubt where a row is hidden: those of an attribute, not those of its unknowns."""
     match row.kind:
         case "mean":
-            return row.cells[2:]
+            return row.cells[-1:]
         case "share" | "part":
             return row.cells[:2]
         case _:

@@ -250,12 +250,20 @@ class _Binder:
 
     def bind_cells(self) -> Iterator[Bond]:
         """What rows show by fewer attributes, or of several values at once."""
-        for cell in self.cells:
+        for cell in sorted({*self.cells, *self._list_margins()}):
             wanted = dict(cell.limits)
             boxes = [box for box in self.boxes if all(v[0] in wanted.get(name, v) for name, v in box)]
             if cell.limits and cell.region and boxes != [cell.limits]:
                 terms = (*((self.at(cell.region, box), 1) for box in boxes), (cell, -1))
                 yield from self._add_up(cell.region, terms)
+
+    def _list_margins(self) -> Iterator[Count]:
+        """The counts by fewer attributes that rows are cut by, in every region."""
+        kinds = {tuple(name for name, _ in cell.limits) for cell in self.cells} - {(), self.attributes}
+        for names in sorted(kinds):
+            for combination in product(*(self.values[name] for name in names)):
+                limits = tuple((name, (value,)) for name, value in zip(names, combination, strict=True))
+                yield from (self.at(region, limits) for region in self.regions)
 
     def _add_up(self, region: Region, terms: tuple[Term, ...]) -> Iterator[Bond]:
         if self.is_parted(region):

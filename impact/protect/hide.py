@@ -112,7 +112,7 @@ class _Hider:
             for cell in guarded(row)
         }
         hunted = {self._target(h.place, h.line, h.line, bool(h.answers)) for h in self.world.hunted}
-        return sorted(target for target in named | hunted if target.place not in self.attacker.known)
+        return sorted(named | {target for target in hunted if target.place not in self.attacker.known})
 
     def know_only_open(self) -> Attacker:
         """One who knows nothing but the counts that are always shown, and what was published before."""

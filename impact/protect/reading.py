@@ -20,13 +20,19 @@ READ_BY = {"public": ("public",), "funder": ("public", "funder")}
 
 
 def find_names(tables: Sequence[Table], snapshots: Sequence[Snapshot], rules: Rules) -> dict[str, set[str]]:
-    """Attribute → every value that some table names."""
+    """Attribute → every value that some table, some condition or the definition of some figure names."""
     names: dict[str, set[str]] = {}
-    frames = [(table.figures.by, table.figures.frame) for table in tables]
-    frames += [(figures.by, figures.frame) for shown in snapshots for figures in shown]
-    for by, frame in frames:
+    frames = [(table.figures.by, table.figures.scope, table.figures.frame) for table in tables]
+    frames += [(figures.by, figures.scope, figures.frame) for shown in snapshots for figures in shown]
+    for by, scope, frame in frames:
         for name in rules.attributes(by):
             names.setdefault(name, set()).update(frame[name].astype(str))
+        for name, values in scope.where:
+            names.setdefault(name, set()).update(values)
+    for counting in rules.indicators.values():
+        asked = [(name, counting.values) for name in counting.attributes[:1] if counting.kind == "share"]
+        for name, values in (*counting.where, *asked):
+            names.setdefault(name, set()).update(values)
     return {name: values - {ALL, OTHER, UNSPECIFIED} for name, values in names.items()}
 
 

@@ -137,7 +137,10 @@ def _make_release(tables: Sequence[Table], shelf: Shelf, patterns: Mapping[str, 
         places |= {row.place: row for row in _find_tied(rows, places)}
         out = {row.place for row in rows if (row.table, row.place) in dropped}
         figures = table.figures
-        protected = ProtectedFigures(figures.by, figures.scope, table.audience, _blank(figures.frame, set(places), out))
+        frame = _blank(figures.frame, set(places), out)
+        if table.audience in READ_BY:
+            frame[NUMBERS] = frame[NUMBERS].mask(frame["status"].eq("no_data"))
+        protected = ProtectedFigures(figures.by, figures.scope, table.audience, frame)
         pages.setdefault(table.page, {})[figures.by] = protected
         counter = reasons.setdefault(table.page, Counter())
         counter.update(row.class_ for row in places.values())

@@ -12,10 +12,23 @@ from itertools import product
 from typing import NamedTuple
 
 from impact.attack import Fact
-from impact.protect.cells import ACCOMPANIED, MET, NOT, NOT_ACCOMPANIED, SUM, UNSPECIFIED, Cell, Row, guarded
+from impact.protect.cells import (
+    ACCOMPANIED,
+    MET,
+    NOT,
+    NOT_ACCOMPANIED,
+    SUM,
+    UNNAMED,
+    UNSPECIFIED,
+    Cell,
+    Row,
+    guarded,
+)
 from impact.protect.family import Bond, Bound, Count, Family, Known, bind_family
 from impact.protect.ground import Ground, Region
 from impact.protect.rules import Rules
+
+MOST_ANSWERS = 2
 
 
 class Hunted(NamedTuple):
@@ -134,13 +147,14 @@ class _Builder:
 
     def _answers(self, count: Count) -> list[Count]:
         """The other answers of the same people, where a count is an answer of a share."""
-        asked = self.rules.asked if _kind(count) in self.asked else frozenset()
+        if _kind(count) not in self.asked:
+            return []
+        asked = {name: set(self.values[name]) - {UNSPECIFIED, UNNAMED} for name in _names(count) & self.rules.asked}
         return [
             count._replace(limits=tuple((n, (value,)) if n == name else (n, v) for n, v in count.limits))
             for name, own in count.limits
-            if name in asked
-            for value in self.values[name]
-            if value not in (*own, UNSPECIFIED)
+            for value in sorted(asked.get(name, set()) - set(own))
+            if len(asked[name]) <= MOST_ANSWERS
         ]
 
     def _locate(self, cell: Cell) -> Count:
