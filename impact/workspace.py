@@ -116,7 +116,8 @@ class Workspace:
         built = self.compute(step, keep=True)
         with put_in_place(self.processed) as folder:
             stamp = make_stamp(self.root, before, built)
-            write_build(folder, built, stamp, self.settings.organisation.name, self.language)
+            own = self.settings.organisation
+            write_build(folder, built, stamp, own.name, self.language, own.currency)
             write_register(self.root / ".impact" / "register.json", built.register)
         for name in ("tables", "own_indicators", "indicators_known", *TABLES):
             self.__dict__.pop(name, None)

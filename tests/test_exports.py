@@ -228,7 +228,7 @@ def test_a_table_that_is_not_the_contracts_is_refused_without_its_values(tmp_pat
 def test_the_data_package_describes_the_files_that_are_there(tmp_path):
     for name, rows in vars(tables_of(participants=PEOPLE, attendance=[{}])).items():
         write_parquet(rows, SCHEMAS[name], tmp_path / f"{name}.parquet")
-    write_datapackage(tmp_path, "L’Aiguille", "fr")
+    write_datapackage(tmp_path, "L’Aiguille", "fr", ["2020/a.xlsx"], "CHF")
     package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
     assert package["title"] == "L’Aiguille"
     resources = {resource["name"]: resource for resource in package["resources"]}
@@ -239,6 +239,9 @@ def test_the_data_package_describes_the_files_that_are_there(tmp_path):
     assert list(fields) == SCHEMAS["participants"].names
     assert fields["gender"]["constraints"]["enum"] == ["F", "M", "X"]
     assert fields["first_contact"]["type"] == "date"
+    assert package["sources"] == [{"title": "2020/a.xlsx"}]
+    money = {field["name"]: field.get("unit") for field in resources["sales"]["schema"]["fields"]}
+    assert (money["amount"], money["quantity"], money["product"]) == ("CHF", "units", None)
     assert resources["attendance"]["schema"]["foreignKeys"][0]["reference"]["resource"] == "workshops"
 
 

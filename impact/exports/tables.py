@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,8 +93,21 @@ def nullable_rows(table: pa.Table) -> pd.DataFrame:
     return rows
 
 
-def write_datapackage(folder: Path, name: str, language: str = "fr") -> None:
+UNITS: Mapping[str, str] = {"hours": "h", "age": "years", "attendees": "people", "quantity": "units"}
+MONEY = ("amount", "unit_price")
+
+
+def write_datapackage(
+    folder: Path, name: str, language: str = "fr", sources: Iterable[str] = (), currency: str = "EUR"
+) -> None:
     """Describes the tables of `folder` that are there, as a Frictionless data package.
+
+    Args:
+        folder: of the tables.
+        name: whose tables they are.
+        language: of the fields' titles.
+        sources: the files that they were read from.
+        currency: the unit of amounts, ISO 4217.
 
     Source: https://datapackage.org/standard/data-package/ (each resource with its Table Schema, size and hash).
     """
@@ -103,16 +116,20 @@ def write_datapackage(folder: Path, name: str, language: str = "fr") -> None:
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "impact",
         "title": name,
-        "resources": [describe_table(folder / f"{table}.parquet", language) for table in found],
+        "sources": [{"title": source} for source in sources],
+        "resources": [describe_table(folder / f"{table}.parquet", language, currency) for table in found],
     }
+    if not package["sources"]:
+        del package["sources"]
     text = json.dumps(package, ensure_ascii=False, indent=2, allow_nan=False)
     (folder / "datapackage.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def describe_table(path: Path, language: str) -> Mapping[str, object]:
+def describe_table(path: Path, language: str, currency: str) -> Mapping[str, object]:
     """One resource of the package: a file, its size, its hash, its columns."""
     table, content = path.stem, path.read_bytes()
-    columns: dict[str, object] = {"fields": [describe_column(table, field, language) for field in SCHEMAS[table]]}
+    fields = [describe_column(table, field, language, currency) for field in SCHEMAS[table]]
+    columns: dict[str, object] = {"fields": fields}
     if table in PRIMARY_KEYS:
         columns["primaryKey"] = list(PRIMARY_KEYS[table])
     if table in FOREIGN_KEYS:
@@ -129,13 +146,15 @@ def describe_table(path: Path, language: str) -> Mapping[str, object]:
     }
 
 
-def describe_column(table: str, field: pa.Field, language: str) -> Mapping[str, object]:
-    """One field of a Table Schema: name, title, type, and what its values must be."""
+def describe_column(table: str, field: pa.Field, language: str, currency: str) -> Mapping[str, object]:
+    """One field of a Table Schema: name, title, type, unit, and what its values must be."""
     frictionless = {pa.int64(): "integer", pa.float64(): "number", pa.bool_(): "boolean", pa.date32(): "date"}
     kind = "number" if pa.types.is_decimal(field.type) else frictionless.get(field.type, "string")
     constraints: dict[str, object] = {} if field.nullable else {"required": True}
     if (table, field.name) in CLOSED_LISTS:
         constraints["enum"] = list(CLOSED_LISTS[table, field.name])
     title = read_words(language).label("fields", field.name)
-    described = {"name": field.name, "title": title, "type": kind}
+    described: dict[str, object] = {"name": field.name, "title": title, "type": kind}
+    if unit := currency if field.name in MONEY else UNITS.get(field.name):
+        described["unit"] = unit
     return {**described, "constraints": constraints} if constraints else described
