@@ -8,7 +8,8 @@ from decimal import Decimal
 
 Row = Mapping[str, object]
 Rows = list[Row]
-Answer = tuple[float | None, float | None, float | None]
+Answer = tuple[float | None, float | None, float | None, float | None]
+"""Value, numerator, denominator and how many are unknown; nothing where there is no data or nothing to know."""
 
 FISCAL_START = (9, 1)
 BANDS = ((17, "under 18"), (25, "18–25"), (35, "26–35"), (45, "36–45"), (55, "46–55"), (999, "56 and over"))
@@ -85,8 +86,10 @@ def people_in(participants: Rows, cell: Mapping[str, str]) -> dict[object, Rows]
 
 
 def share(answers: Iterable[object]) -> Answer:
-    known = [answer for answer in answers if answer is not None]
-    return (sum(known) / len(known), sum(known), len(known)) if known else (None, None, None)
+    given = list(answers)
+    known = [answer for answer in given if answer is not None]
+    unknown = len(given) - len(known)
+    return (sum(known) / len(known), sum(known), len(known), unknown) if known else (None, None, None, unknown)
 
 
 def people_figures(participants: Rows, cell: Mapping[str, str]) -> dict[str, Answer]:
@@ -104,7 +107,7 @@ def people_figures(participants: Rows, cell: Mapping[str, str]) -> dict[str, Ans
         return choose(known)[1] if known else None
 
     first = [rows[0] for rows in people.values()]
-    count = (lambda n: (float(n), None, None)) if people else (lambda n: (None, None, None))
+    count = (lambda n: (float(n), None, None, None)) if people else (lambda n: (None, None, None, None))
     return {
         "people_met": count(len(people)),
         "people_accompanied": count(len(accompanied)),
@@ -129,7 +132,13 @@ def activity_figures(workshops: Rows, attendance: Rows, cell: Mapping[str, str])
     figures["workshops_and_trainings"] = len(learning)
     figures["training_hours"] = sum(row["hours"] or 0 for row in learning)
     figures["learner_hours"] = sum((row["hours"] or 0) * (row["attendees"] or 0) for row in learning)
-    answers: dict[str, Answer] = {name: (float(n) if held else None, None, None) for name, n in figures.items()}
+    unknown = {
+        "training_hours": sum(row["hours"] is None for row in learning),
+        "learner_hours": sum(row["hours"] is None or row["attendees"] is None for row in learning),
+    }
+    answers: dict[str, Answer] = {
+        name: (float(n) if held else None, None, None, unknown.get(name)) for name, n in figures.items()
+    }
     return {**answers, "attendance_rate": share(s == "present" for found in statuses.values() for s in found)}
 
 
@@ -148,13 +157,16 @@ def sales_figures(sales: Rows, cell: Mapping[str, str]) -> dict[str, Answer]:
         "units_sold": total(("sale", "refund"), "quantity"),
         "brands": len({row["brand"] for row in sold} - {None}),
     }
-    answers: dict[str, Answer] = {name: (float(n) if rows else None, None, None) for name, n in figures.items()}
+    sums = {"revenue": 0, "expenses": 0, "units_sold": 0}
+    answers: dict[str, Answer] = {
+        name: (float(n) if rows else None, None, None, sums.get(name)) for name, n in figures.items()
+    }
     amount = float(total(("sale",)))
-    average: Answer = (amount / len(sold), amount, float(len(sold))) if sold else (None, None, None)
+    average: Answer = (amount / len(sold), amount, float(len(sold)), 0) if sold else (None, None, None, 0)
     return {**answers, "average_sale": average}
 
 
 def per_person(revenue: Answer, accompanied: Answer) -> Answer:
     if revenue[0] is None or not accompanied[0]:
-        return (None, None, None)
-    return (revenue[0] / accompanied[0], revenue[0], accompanied[0])
+        return (None, None, None, None)
+    return (revenue[0] / accompanied[0], revenue[0], accompanied[0], None)
