@@ -99,7 +99,7 @@ def _first_row_of_marks(matrix: Matrix, marked: list[int]) -> int | None:
         hits += np.append(strong, False)[column.codes]
         filled += matrix.filled[:, place]
     rows = np.flatnonzero((hits >= 0.7 * filled) & (hits >= 1) & (matrix.counts > filled))
-    return int(rows[0]) if len(rows) else None
+    return next((row for row in rows.tolist() if not _label(matrix, row, min(marked))), None)
 
 
 def _hours_under_dates(matrix: Matrix) -> tuple[list[int], int | None]:

@@ -22,6 +22,8 @@ _stop = frozenset(
     "preciser s il si oui please "
     "pourquoi combien comment where how when why je j ne".split()
 )
+_asking = frozenset("quel quelle quels quelles votre vos what".split())
+"""How a question begins of which the rest is a name of a column: “Quel est votre nom ?”."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,8 @@ def _score(words: tuple[str, ...], table: str) -> Iterator[tuple[Meaning, float]
     whole, inside = _index(table)
     yield from ((meaning, SURE) for meaning in whole.get(words, ()))
     content = _content(words)
+    if words[:1] and words[0] in _asking:
+        yield from ((meaning, 0.97) for meaning in whole.get(content, ()))
     for start in range(len(content)):
         for size in range(1, min(LONGEST, len(content) - start) + 1):
             for meaning in inside.get(content[start : start + size], ()):

@@ -48,6 +48,15 @@ PEOPLE = [
         {"people_accompanied": 3, "share_prior_activity": 0.5},
     ),
     Page(
+        "a question of which the rest is a name",
+        [["Submission Date", "Quel est votre nom ?", "Et votre prénom ?", "Travaillez-vous déjà à votre compte ?",
+          "Nat."],
+         ["2024-01-08", "Yvon", "Lise", "Non", "MA"], ["2024-02-05", "Zadig", "Ana", "Oui", "ML"]],
+        "-kk",
+        {"people_accompanied": 2, "share_prior_activity": 0.5, "countries": 2},
+        settings='defaults = { stage = "accompanied" }',
+    ),
+    Page(
         "a register beside an agenda",
         [["Date accueil", "Prénom NOM", "Sexe", "Stade", None, "Date", "Intitulé", "Type", "Durée", "Présents"],
          [JAN, "Lise JOUVE", "F", "accompagnée", None, JAN, "Cuisine", "Atelier", 3, 7],
@@ -109,6 +118,20 @@ GATHERINGS = [
         {"workshops in 2024": 3, "attendance_rate": 5 / 6},
     ),
     Page(
+        "first and last, and who did not attend",
+        [["Session date", "Session", "First", "Last", "Status"], [JAN, "Sewing", "Lise", "Whitby", "Attended"],
+         [JAN, "Sewing", "Noe", "Xeres", "DNA"], [FEB, "Sewing", "Lise", "Whitby", "Attended"]],
+        "-kkk",
+        {"workshops": 2, "attendance_rate": 2 / 3},
+    ),
+    Page(
+        "hours under the days of a grid",
+        [["Groupe du mardi"], ["Nom Prénom", "Séances"], [None, JAN, FEB, MAR], ["(durée)", "2h", "2h", "2h"],
+         ["ARNOUX Lise", "✓", "✗", "✓"], ["BLIN Noé", "✓", "✓", "exc"]],
+        "----kk",
+        {"workshops": 3, "training_hours": 6, "attendance_rate": 4 / 6},
+    ),
+    Page(
         "an English register with the number present",
         [["Attendance register"], [None, "Date", JAN, FEB, MAR], [None, "Hours", 2, 2, 2], ["First name", "Surname"],
          ["Lise", "Ural", "✓", "absent", "✓"], ["Noe", "Vial", "✓", "✓", "apologies"],
@@ -134,6 +157,13 @@ MONEY = [
         "---kk-",
         {"revenue": 100, "expenses": 15},
         merged=["A3:C3", "E3:G3"],
+    ),
+    Page(
+        "in and out as letters",
+        [["Date", "Sens", "Libellé", "Somme"], [JAN, "E", "Marché", 120], [FEB, "S", "Tissu", 45],
+         [MAR, "E", "Marché", 60]],
+        "-kkk",
+        {"revenue": 180, "expenses": 45},
     ),
     Page(
         "months down and products across",
