@@ -10,7 +10,7 @@ from itertools import chain, combinations, product
 from typing import NamedTuple
 
 from impact.protect.cells import ACCOMPANIED, MET, Where
-from impact.protect.ground import Ground, Region
+from impact.protect.ground import Ground, Region, compare_regions, split_regions
 from impact.protect.rules import ARRIVED, OUT_OF_REACH, Rules
 
 ENDLESS = float("inf")
@@ -273,29 +273,3 @@ class _Binder:
         if self.monotone:
             (whole, _) = terms[-1]
             yield from ((((whole, 1), (part, -1)), 0, ENDLESS) for part, _ in terms[:-1])
-
-
-def split_regions(regions: Sequence[Region]) -> list[Region]:
-    """The largest parts that none of these regions splits.
-
-    >>> split_regions([(0, 1, 2), (2, 3)])
-    [(0, 1), (2,), (3,)]
-    """
-    signatures = defaultdict[tuple[bool, ...], list[int]](list)
-    within = [set(region) for region in regions]
-    for spot in sorted(set().union(*within)):
-        signatures[tuple(spot in region for region in within)].append(spot)
-    return sorted(map(tuple, signatures.values()))
-
-
-def compare_regions(regions: Sequence[Region]) -> set[Region]:
-    """What two regions have in common, and what one has and the other has not.
-
-    >>> sorted(compare_regions([(0, 1, 2), (2, 3)]))
-    [(0, 1), (2,), (3,)]
-    """
-    found = set[Region]()
-    for one, other in product(regions, repeat=2):
-        both = set(one) & set(other)
-        found |= {tuple(spot for spot in one if spot in both), tuple(spot for spot in one if spot not in both)}
-    return found - {()} - set(regions)

@@ -112,3 +112,29 @@ def _find_places(
     known = [declared[name] for name in sorted(declared.keys() & listed.get("project", set()))]
     others = [{"project": stranger, "sector": s, "year": y} for s, y in sorted(pairs) for stranger in sorted(strangers)]
     return [*known, *others]
+
+
+def split_regions(regions: Sequence[Region]) -> list[Region]:
+    """The largest parts that none of these regions splits.
+
+    >>> split_regions([(0, 1, 2), (2, 3)])
+    [(0, 1), (2,), (3,)]
+    """
+    signatures = defaultdict[tuple[bool, ...], list[int]](list)
+    within = [set(region) for region in regions]
+    for spot in sorted(set().union(*within)):
+        signatures[tuple(spot in region for region in within)].append(spot)
+    return sorted(map(tuple, signatures.values()))
+
+
+def compare_regions(regions: Sequence[Region]) -> set[Region]:
+    """What two regions have in common, and what one has and the other has not.
+
+    >>> sorted(compare_regions([(0, 1, 2), (2, 3)]))
+    [(0, 1), (2,), (3,)]
+    """
+    found = set[Region]()
+    for one, other in product(regions, repeat=2):
+        both = set(one) & set(other)
+        found |= {tuple(spot for spot in one if spot in both), tuple(spot for spot in one if spot not in both)}
+    return found - {()} - set(regions)
