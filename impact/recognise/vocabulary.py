@@ -80,10 +80,15 @@ def label_score(text: str) -> float:
     return max(max(score_names(text, table).values(), default=0.0) for table in ("participants", "workshops", "sales"))
 
 
+def _is_path(text: str) -> bool:
+    """Whether a form's software wrote the groups of a question before it: what these say is not asked."""
+    return re.search(r"\w[/:]\w", text) is not None and not re.search(r"\s", text)
+
+
 def _parts(text: str) -> list[str]:
     """The whole text, its last step where it is a path (`contact/phone`), and it without what stands in brackets."""
     parts = [text]
-    if re.search(r"\w[/:]\w", text) and not re.search(r"\s", text):
+    if _is_path(text):
         parts.append(re.split("[/:]", text)[-1])
     bare = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", text).strip(" :?*")
     if bare and bare != text:
@@ -151,7 +156,7 @@ def _denied(text: str) -> float:
     said = [words_of(part) for part in _parts(text)]
     if {*said[:2]} & {words_of(n) for n in names}:
         return SURE
-    content = said[0]
+    content = said[1] if _is_path(text) else said[0]
     holds = [words_of(w) for w in words]
     return 0.6 if any(holds_phrase(content, phrase) for phrase in holds) else 0.0
 
