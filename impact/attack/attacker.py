@@ -16,7 +16,7 @@ from impact.attack.narrow import MOST, narrow
 if TYPE_CHECKING:
     from scipy.optimize import LinearConstraint
 
-SECONDS = 20.0
+SECONDS = 600.0
 NODES = 10_000
 CLOSE = 1e-6
 SURVEYS = 6
