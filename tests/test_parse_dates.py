@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 
 import numpy as np
 import pytest
@@ -293,21 +292,6 @@ def test_a_serial_comes_back_in_both_systems(date):
         serial = (date - first).days
         if serial > 2101:
             assert column(parse_dates, str(serial), kind=Kind.NUMBER, date1904=system).values[0] == date
-
-
-def test_two_hundred_thousand_dates_take_about_a_second():
-    days = [dt.date(1900, 1, 1) + dt.timedelta(day) for day in range(50_000)]
-    native = [day.isoformat() for day in days] * 4
-    typed = [day.strftime(form) for day in days for form in ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y")]
-    assert min(seconds_to_parse(native, Kind.DATE) for _ in range(2)) < 0.6
-    assert min(seconds_to_parse(typed, Kind.TEXT) for _ in range(2)) < 1.5
-
-
-def seconds_to_parse(texts: list[str], kind: Kind) -> float:
-    listed, kinds = np.array(texts, dtype=object), np.full(len(texts), kind, np.uint8)
-    start = time.process_time()
-    parse_dates(listed, kinds)
-    return time.process_time() - start
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pandas as pd
 
 from impact.parse import is_refund_text
 
+ONE = 1000
 PER_CENT = 100_000
 """A cent in thousandths × ten-thousandths."""
 
@@ -40,18 +41,22 @@ def split_amounts(records: pd.DataFrame, amounts: Mapping[str, tuple[str, pd.Ser
 
 
 def settle_sales(records: pd.DataFrame) -> pd.DataFrame:
-    """Kind, amount and quantity of each record, by the rule of signs; a missing amount is quantity × unit price."""
+    """Kind, amount and quantity of each record, by the rule of signs.
+
+    A missing amount is quantity × unit price: of one, where no quantity is typed.
+    """
     kind = _text(records, "kind")
     said = pd.Series(records["says"].to_numpy(), index=records.index).replace("", None)
     expense = ((kind == "expense") | (said == "expense")) & (kind != "refund")
     amount, quantity = records["amount"].astype("Int64"), _number(records, "quantity")
     price = _number(records, "unit_price")
-    worked_out = amount.isna() & quantity.notna() & price.notna()
+    worked_out = amount.isna() & price.notna()
+    quantity = quantity.where(~worked_out, quantity.fillna(ONE))
     amount = amount.where(~worked_out, _product(quantity, price))
     negative = (amount < 0).fillna(False) | (quantity < 0).fillna(False)
     refund = ~expense & (negative | (kind == "refund") | _speaks_of_refund(records))
     sign = np.where(refund, -1, 1)
-    quantity = quantity.fillna(1000)
+    quantity = quantity.fillna(ONE)
     return records.assign(
         kind=np.select([expense, refund], ["expense", "refund"], "sale"),
         amount=amount.abs() * sign,

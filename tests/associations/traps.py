@@ -24,6 +24,12 @@ MONEY = [
         {"revenue": 40, "expenses": 0, "units_sold": 3},
     ),
     Page(
+        "a price where one piece goes without saying",
+        [["Date", "Article", "Qté", "Prix unitaire"], [JAN, "Sac", 2, 10], [FEB, "Sac", None, 15]],
+        "-kk",
+        {"revenue": 35, "units_sold": 3},
+    ),
+    Page(
         "customers counted beside the takings",
         [["Date", "CA TTC", "Nb de clients"], [JAN, "100,00", 12], [FEB, "200,00", 20]],
         "-kk",
