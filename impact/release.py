@@ -66,7 +66,7 @@ def read_release(workspace: Workspace, page: Page, year: int | None = None) -> R
     projects = [p for p in find_projects(settings).values() if _in_scope(page, p.id, p.sector, p.year)]
     return ReportData(
         page=page,
-        organisation=own.name,
+        organisation=own.words[page.language],
         currency=own.currency,
         projects=tuple(projects),
         sectors=find_sectors(settings),

@@ -55,11 +55,16 @@ def words_of(name: Name | None, otherwise: str) -> Words:
 class Organisation(_Part):
     """Who the association is."""
 
-    name: str = ""
+    name: Name = ""
     language: Literal["fr", "en"] = "fr"
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "EUR"
     fiscal_year_start: Annotated[str, AfterValidator(_month_and_day)] | None = None
     narrative: str | None = None
+
+    @property
+    def words(self) -> Words:
+        """The name, in both languages."""
+        return words_of(self.name, "")
 
 
 class ProjectSettings(_Part):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from impact.disk import fingerprint, lock, put_in_place
-from impact.errors import ConfigError, UsageError
+from impact.errors import UsageError
 from impact.finished import Stamp, make_stamp, read_stamp, write_build
 
 if TYPE_CHECKING:
@@ -68,18 +68,18 @@ class Workspace:
         """What impact.toml says."""
         from impact.config import check_indicators, read_settings
         from impact.indicators import CATALOGUE
+        from impact.tables.categories import spell_sectors
 
-        settings = read_settings(self.root / "impact.toml")
+        settings = spell_sectors(read_settings(self.root / "impact.toml"))
         check_indicators(settings, {indicator.id: indicator.unit for indicator in CATALOGUE.values()})
         return settings
 
     @property
     def language(self) -> str:
         """Of the organisation; French where impact.toml cannot be read."""
-        try:
-            return str(self.settings.organisation.language)
-        except ConfigError:
-            return "fr"
+        from impact.messages import find_language
+
+        return find_language(self.root)
 
     @property
     def stamp(self) -> Stamp | None:
@@ -117,7 +117,7 @@ class Workspace:
         with put_in_place(self.processed) as folder:
             stamp = make_stamp(self.root, before, built)
             own = self.settings.organisation
-            write_build(folder, built, stamp, own.name, self.language, own.currency)
+            write_build(folder, built, stamp, own.words[self.language], self.language, own.currency)
             write_register(self.root / ".impact" / "register.json", built.register)
         for name in ("tables", "own_indicators", "indicators_known", *TABLES):
             self.__dict__.pop(name, None)

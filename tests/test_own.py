@@ -381,3 +381,21 @@ def test_the_gap_of_a_share_is_in_points() -> None:
 def test_a_report_of_one_year_keeps_the_promises_of_that_year_and_of_its_projects(tiny: impact.Workspace) -> None:
     assert [t.project for t in find_page(tiny.settings, "jeunesse", year=2022).targets] == ["fil-2022"]
     assert find_page(tiny.settings, "jeunesse", year=2023).targets == ()
+
+
+def test_a_sector_is_one_however_impact_toml_writes_it(tmp_path: Path) -> None:
+    asked = '[[funders]]\nid = "f"\nname = "F"\nsectors = ["COUTURES"]\naudience = "internal"\n'
+    target = '[[funders.targets]]\nindicator = "people_met"\nsector = "Couture"\nvalue = 4\n'
+    report = impact.open(write_tiny(tmp_path, asked + target)).report("f")
+    assert report.facts.cell("people_met", sector="couture").value == 5
+    assert measure_target(report.facts, report.facts.report.page.targets[0]).cell.value == 5
+
+
+def test_the_association_has_a_name_in_each_language(tmp_path: Path) -> None:
+    write_tiny(tmp_path)
+    path = tmp_path / "impact.toml"
+    named = path.read_text(encoding="utf-8").replace('"La Navette"', '{ fr = "La Navette", en = "The Shuttle" }')
+    path.write_text(named, encoding="utf-8")
+    workspace = impact.open(tmp_path)
+    names = [workspace.report(lang=language).facts.report.organisation for language in ("fr", "en")]
+    assert names == ["La Navette", "The Shuttle"]

@@ -34,7 +34,7 @@ def write_figures(
         exports.write_workbook(
             out,
             figures,
-            ws.settings.organisation.name,
+            ws.settings.organisation.words[ws.language],
             ws.language,
             all_rows=all_rows,
             currency=currency,

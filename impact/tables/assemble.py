@@ -13,7 +13,7 @@ from impact.people import Register
 from impact.settings import Settings
 from impact.tables import activities, participants
 from impact.tables.activities import Activities, gather_activities
-from impact.tables.categories import mask_names, spellings, unify
+from impact.tables.categories import mask_names, name_sectors, spellings, unify
 from impact.tables.gather import stack_lines, stack_records
 from impact.tables.identify import Identities, identify_people
 from impact.tables.participants import Participants, merge_participants
@@ -99,10 +99,10 @@ def _sales(sales: pd.DataFrame) -> pd.DataFrame:
 
 def _known(settings: Settings, field: str) -> list[str]:
     """Spellings that stand in `impact.toml`."""
-    sectors = [*settings.sectors, *(p.sector for p in settings.projects), *(s.sector for s in settings.sources)]
+    sectors = name_sectors(settings) if field == "sector" else []
     defaults = [s.defaults[field] for s in settings.sources if field in s.defaults]
     values = [v for s in settings.sources for v in s.values.get(field, {}).values()]
-    return [v for v in (*(sectors if field == "sector" else ()), *defaults, *values) if isinstance(v, str)]
+    return [v for v in (*sectors, *defaults, *values) if isinstance(v, str)]
 
 
 def _one_spelling(settings: Settings, *frames: pd.DataFrame) -> tuple[pd.DataFrame, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from impact.parse.fold import fold, fold_category
+from impact.settings import Settings
 
 NAME_MASK = "[…]"
 
@@ -29,6 +30,30 @@ def spellings(distinct: Iterable[str], known: Iterable[str]) -> Mapping[str, str
         groups.setdefault(fold_category(value), []).append(" ".join(value.split()).lower())
     best = {key: given.get(key) or min(variants, key=_plainness) for key, variants in groups.items()}
     return {value: best[fold_category(value)] for value in distinct}
+
+
+def name_sectors(settings: Settings) -> list[str]:
+    """Every sector that `impact.toml` names; of two spellings of one, the first is how it is written."""
+    asked = [name for f in settings.funders for name in (*f.sectors, *(t.sector for t in f.targets))]
+    named = (*settings.sectors, *(p.sector for p in settings.projects), *(s.sector for s in settings.sources), *asked)
+    return [name for name in named if name]
+
+
+def spell_sectors(settings: Settings) -> Settings:
+    """The same settings, each sector of a project, a funder or a target in the one spelling of its kind."""
+    named = name_sectors(settings)
+    spelt = spellings(named, named)
+    projects = [p.model_copy(update={"sector": p.sector and spelt[p.sector]}) for p in settings.projects]
+    funders = [
+        f.model_copy(
+            update={
+                "sectors": [spelt[name] for name in f.sectors],
+                "targets": [t.model_copy(update={"sector": t.sector and spelt[t.sector]}) for t in f.targets],
+            }
+        )
+        for f in settings.funders
+    ]
+    return settings.model_copy(update={"projects": projects, "funders": funders})
 
 
 def _plainness(variant: str) -> tuple[int, int, str]:
