@@ -109,7 +109,7 @@ def write_datapackage(
         sources: the files that they were read from.
         currency: the unit of amounts, ISO 4217.
 
-    Source: https://datapackage.org/standard/data-package/ (each resource with its Table Schema, size and hash).
+    Source: https://datapackage.org/standard/data-package/ (each resource with its Table Schema and hash).
     """
     found = [table for table in SCHEMAS if (folder / f"{table}.parquet").exists()]
     package = {
@@ -126,10 +126,10 @@ def write_datapackage(
 
 
 def describe_table(path: Path, language: str, currency: str) -> Mapping[str, object]:
-    """One resource of the package: a file, its size, its hash, its columns."""
+    """One resource of the package: a file, its hash, its columns; an empty text is a value, an absent number is not."""
     table, content = path.stem, path.read_bytes()
     fields = [describe_column(table, field, language, currency) for field in SCHEMAS[table]]
-    columns: dict[str, object] = {"fields": fields}
+    columns: dict[str, object] = {"fields": fields, "missingValues": ["nan"]}
     if table in PRIMARY_KEYS:
         columns["primaryKey"] = list(PRIMARY_KEYS[table])
     if table in FOREIGN_KEYS:
@@ -140,7 +140,6 @@ def describe_table(path: Path, language: str, currency: str) -> Mapping[str, obj
         "path": path.name,
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
-        "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "schema": columns,
     }
