@@ -68,11 +68,8 @@ def _print_figures(ws: Workspace, figures: ProtectedFigures, all_rows: bool) -> 
             if shown
             else in_language(str(row["status"]), ws.language)
         )
-        fraction = (
-            f"{row['numerator']:g} / {row['denominator']:g}"
-            if shown and row["denominator"] == row["denominator"]
-            else ""
-        )
+        parts = [row["numerator"], row["denominator"]] if shown and row["denominator"] == row["denominator"] else []
+        fraction = " / ".join(words.number(part, 2 if part % 1 else 0) for part in parts)
         label = label_of(ws.indicators_known[str(row["indicator"])], words)
         table.add_row(plain(label), *(plain(str(row[name])) for name in figures.by), plain(value), fraction)
     open_console().print(table)
