@@ -3,13 +3,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: report test check lint types browser benchmarks notebook readme pins clean
+.PHONY: report test slow check lint types browser benchmarks notebook readme pins clean
 
 report: .venv/installed
 	$(BIN)/impact report
 
 test: .venv/tested
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+slow: .venv/tested
+	$(BIN)/python -m pytest -n 2 --dist loadscope -m slow tests
 
 check: .venv/installed
 	$(BIN)/impact check

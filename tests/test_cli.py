@@ -37,12 +37,24 @@ def tree_hash(folder: Path) -> str:
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
-    raw = tmp_path / "data" / "raw"
+    return write_workspace(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace that is built already, for commands that change nothing."""
+    root = write_workspace(tmp_path_factory.mktemp("built"))
+    assert impact("build", at=root).returncode == 0
+    return root
+
+
+def write_workspace(root: Path) -> Path:
+    raw = root / "data" / "raw"
     raw.mkdir(parents=True)
     (raw / "suivi.csv").write_text(REGISTER, encoding="utf-8")
     (raw / "ventes.csv").write_bytes(SALES.encode("cp1252"))
-    (tmp_path / "impact.toml").write_text('[[sources]]\npath = "*"\nsector = "couture"\n', encoding="utf-8")
-    return tmp_path
+    (root / "impact.toml").write_text('[[sources]]\npath = "*"\nsector = "couture"\n', encoding="utf-8")
+    return root
 
 
 @pytest.mark.parametrize("command", ["init", "check", "build", "indicators", "explain", "report", "freeze", "diff"])
@@ -117,9 +129,9 @@ def test_a_build_with_nothing_to_do_touches_nothing(workspace: Path) -> None:
     ],
 )
 def test_wrong_usage_gets_a_sentence_and_status_2(
-    workspace: Path, arguments: tuple[str, ...], status: int, told: str
+    built: Path, arguments: tuple[str, ...], status: int, told: str
 ) -> None:
-    run = impact(*arguments, at=workspace)
+    run = impact(*arguments, at=built)
     assert run.returncode == status
     assert told in run.stderr
     assert "Traceback" not in run.stderr
@@ -161,6 +173,7 @@ def test_a_correction_is_applied_and_a_stale_one_is_refused(workspace: Path) -> 
     assert (stale.returncode, "C3" in stale.stderr) == (2, True)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="needs POSIX signals")
 def test_a_killed_build_leaves_the_last_result_whole(workspace: Path) -> None:
     folder = workspace / "data" / "processed"

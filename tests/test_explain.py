@@ -127,6 +127,7 @@ def some_figures(workspace: impact.Workspace) -> list[tuple[str, dict[str, str],
     return chosen
 
 
+@pytest.mark.slow
 def test_cells_read_again_give_the_figure(built: impact.Workspace) -> None:
     for name, cell, figure in some_figures(built):
         found = built.explain(name, **cell)

@@ -136,6 +136,7 @@ def test_pandas_agrees_with_plain_python(rows, by):
     check_against_second_opinion(complete(rows), tables_of(**rows), by)
 
 
+@pytest.mark.slow
 @settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=SLOW_ENGINES)
 @given(random_rows, random_cut)
 def test_duckdb_agrees_with_plain_python(rows, by):
@@ -149,6 +150,7 @@ def test_duckdb_agrees_with_plain_python(rows, by):
     check_against_second_opinion(complete(rows), held, by)
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals")
 @pytest.mark.filterwarnings("ignore::UserWarning:dask")
 @settings(max_examples=1, deadline=None, derandomize=True, suppress_health_check=SLOW_ENGINES)

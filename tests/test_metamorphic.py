@@ -14,6 +14,7 @@ from associations.files import Cell, Row, Sheet, csv_text, write_ods, write_text
 
 import impact
 
+pytestmark = pytest.mark.slow
 PLAIN = "as they were typed"
 MONTHS = "janvier février mars avril mai juin".split()
 FIRST = date(2024, 1, 15)

@@ -295,6 +295,7 @@ def test_the_public_page_keeps_its_own_line_beside_the_funders_pages():
     assert shown(release.pages["r"][("orientation",)], orientation="resource")[1] == "hidden"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(25))
 def test_no_hidden_count_is_worked_out_by_a_second_attacker_nor_from_the_published_tables(seed):
     population = draw_population(seed, most=20)
