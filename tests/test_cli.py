@@ -64,6 +64,7 @@ def test_every_command_has_a_help_with_an_example(command: str, tmp_path: Path) 
     assert f"Example: impact {command}" in told.stdout
 
 
+@pytest.mark.slow
 def test_a_workspace_without_settings_still_works(workspace: Path) -> None:
     (workspace / "impact.toml").unlink()
     told = impact("indicators", "--by", "year", "--format", "json", at=workspace)
@@ -98,6 +99,7 @@ def test_no_personal_value_is_printed_or_kept(workspace: Path) -> None:
             assert value.encode() not in kept, "a personal value"
 
 
+@pytest.mark.slow
 def test_the_same_files_give_the_same_bytes(workspace: Path) -> None:
     folder = workspace / "data" / "processed"
     assert impact("build", at=workspace).returncode == 0
@@ -194,6 +196,7 @@ def test_a_killed_build_leaves_the_last_result_whole(workspace: Path) -> None:
     assert tree_hash(folder) != last
 
 
+@pytest.mark.slow
 def test_a_second_writer_is_told_who_writes(workspace: Path) -> None:
     from impact.disk import lock
 

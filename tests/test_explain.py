@@ -379,6 +379,7 @@ def test_what_does_not_exist_is_refused_with_the_nearest(tiny: impact.Workspace,
         tiny.explain(name, **cell)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kept", ["fil/ventes.csv", "fil/personnes.csv", "bois/emargement.csv"])
 def test_every_figure_of_a_workspace_of_one_file_can_be_explained(tmp_path: Path, kept: str) -> None:
     write_tiny(tmp_path)

@@ -145,6 +145,7 @@ def test_figures_of_ones_own_are_in_the_workbook_with_their_names(
     assert {"Jeunes accompagnées", "Durée moyenne d'une séance"} <= {text.replace("’", "'") for text in said}
 
 
+@pytest.mark.slow
 def test_a_figure_of_ones_own_about_people_is_protected_by_what_it_looks_at(tiny: impact.Workspace) -> None:
     assert set(read_privacy(tiny.settings, tiny.tables).indicators["jeunes_accompagnees"].attributes) == {
         "stage",
@@ -253,6 +254,7 @@ def test_a_project_counts_in_its_year_and_the_calendar_divides_it(tiny: impact.W
     assert (sold["all", "2023"], sold["2023", "2023"], sold["all", "all"]) == (215, 200, 269)
 
 
+@pytest.mark.slow
 def test_a_fiscal_year_gives_the_year_where_no_project_does(tmp_path: Path) -> None:
     write_tiny(tmp_path)
     (tmp_path / "impact.toml").write_text('[organisation]\nfiscal_year_start = "09-01"\n', encoding="utf-8")

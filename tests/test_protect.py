@@ -306,6 +306,7 @@ def test_no_hidden_count_is_worked_out_by_a_second_attacker_nor_from_the_publish
     assert verify_tables(published, RULES, population.projects) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [100, 103])
 def test_people_who_come_back_are_protected_too(seed):
     population = draw_population(seed, most=40, returning=0.2)

@@ -12,6 +12,8 @@ from impact.cli import app
 from impact.release import keep_release
 from impact.workspace import Workspace
 
+pytestmark = pytest.mark.slow
+
 HEADER = "Nom;Prénom;Genre;Date de naissance;Pays;Date d'entretien;Orientation"
 COUNTRIES = ["France"] * 14 + ["Mali"] * 7 + ["Ukraine"] * 5 + ["Brésil"] * 2
 SETTINGS = """

@@ -17,6 +17,8 @@ from impact.model import SourceFile
 from impact.sources import read_sources
 from impact.words import read_words
 
+pytestmark = pytest.mark.slow
+
 posix = pytest.mark.skipif(os.name != "posix", reason="links and pipes of POSIX")
 READ = {
     "is_xlsx.csv",

@@ -304,6 +304,7 @@ def test_the_proposal_is_the_same_each_time_and_the_files_stay_untouched(tmp_pat
     assert texts[0] == texts[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("association", [courtil, harbour, rives, terres])
 def test_the_proposal_for_an_association_is_read_and_overrules_no_cell(association: object, tmp_path: Path) -> None:
     raw = tmp_path / "data" / "raw"
