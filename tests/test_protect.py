@@ -15,6 +15,10 @@ from impact.attack import Attacker, UnsolvedError
 from impact.errors import ConfigError, Leak
 from impact.model import Figures, Project, Scope, Words
 from impact.protect import Counting, protect_figures, protect_release, read_rules, verify_tables
+from impact.protect.cells import Table, read_rows
+from impact.protect.family import Count, Known
+from impact.protect.ground import Ground
+from impact.protect.merge import merge_small
 
 RULES = read_rules(None, {})
 BREAKDOWNS = [(), ("sector", "year"), ("project",)]
@@ -473,3 +477,20 @@ def test_two_pages_protected_one_by_one_are_found_out_together():
     one = protect_one(population, ("country",), scope=Scope(sectors=("textile",)))
     assert verify_tables([both]) == verify_tables([one]) == []
     assert any("country" in sentence for sentence in verify_tables([both, one]))
+
+
+def test_answers_that_nobody_gave_are_unknown_where_values_stand_together():
+    mali = people(2, country="ML", priority_district=["true", "false"])
+    population = population_of(people(9, country="FR", priority_district="true"), mali, people(3, country="PE"))
+    figures = count_figures(population, ["country"], indicators=["people_met", "share_priority_district"])
+    table = Table("", "funder", figures)
+    merged = merge_small(table, read_rows(0, table, RULES), RULES).figures.frame.set_index(["indicator", "country"])
+    assert merged.loc[("share_priority_district", "other"), ["denominator", "missing"]].tolist() == [2, 3]
+
+
+def test_a_spot_that_nothing_counts_hides_nobody_who_comes_back():
+    spots = tuple({"project": name} for name in ("a", "b", "unknown"))
+    heads = {(0, 1, 2): 9, (0,): 6, (1,): 5}
+    known = Known({Count("met", region, ()): n for region, n in heads.items()}, Ground(spots))
+    assert known.returning
+    assert known.repeats("met", (0, 1))

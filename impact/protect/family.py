@@ -95,7 +95,9 @@ class Known:
     def returning(self) -> bool:
         """Whether somebody is in several spots of the ground."""
         heads = [count for count in self.shown if not count.limits]
-        return self.ground.returning or any(self.surplus(count.measure, count.region) for count in heads)
+        return self.ground.returning or any(
+            sum(self._unit(count.measure, spot) or 0 for spot in count.region) > self.shown[count] for count in heads
+        )
 
     def ceiling(self, count: Count) -> int:
         """The most people that open counts leave for a count."""

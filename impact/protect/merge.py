@@ -128,6 +128,14 @@ def _put_together(figures: Figures, members: Mapping[str, Sequence[str]], rules:
     return stacked.sort_values("order", kind="stable")[frame.columns].reset_index(drop=True)
 
 
+def _count_missing(rows: pd.DataFrame, keys: Sequence[str], together: pd.DataFrame, rules: Rules) -> pd.Series:
+    """Whose answer is unknown: also everybody of the values for which nobody's is known."""
+    asked = [name for name in together["indicator"].unique() if rules.counting(name).kind in ("share", "mean")]
+    unknown = rows["missing"].mask(rows["status"].eq("no_data") & rows["indicator"].isin(asked), rows["people"])
+    counted = rows.assign(missing=unknown).groupby(list(keys), sort=False)["missing"].sum(min_count=1)
+    return together[list(keys)].merge(counted.reset_index(), on=list(keys), how="left")["missing"]
+
+
 def _add_up(rows: pd.DataFrame, keys: Sequence[str], rules: Rules) -> pd.DataFrame:
     """One row a figure and selection; a figure that does not add up loses its value, and is hidden later."""
     shown = rows[rows["status"] == "ok"]
@@ -136,6 +144,7 @@ def _add_up(rows: pd.DataFrame, keys: Sequence[str], rules: Rules) -> pd.DataFra
     sums["order"] = groups["order"].max().to_numpy()
     first = groups[["unit", "status"]].first().reset_index()
     together = sums.merge(first, on=list(keys), how="left")
+    together["missing"] = _count_missing(rows, keys, together, rules)
     ratio = together["numerator"] / together["denominator"]
     together["value"] = ratio.where(together["denominator"].notna(), together["value"])
     adds_up = together["indicator"].map(lambda name: rules.counting(name).kind != "list").astype(bool)
