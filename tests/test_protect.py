@@ -494,3 +494,11 @@ def test_a_spot_that_nothing_counts_hides_nobody_who_comes_back():
     known = Known({Count("met", region, ()): n for region, n in heads.items()}, Ground(spots))
     assert known.returning
     assert known.repeats("met", (0, 1))
+
+
+def test_that_everybody_answered_says_nothing_of_anybody():
+    population = population_of(people(3, project="p0"), people(9, project="p1", start=3))
+    heads = protect_one(population, ("project",))
+    rows = [{"indicator": "people_met", "country": name, "value": 12, "status": "ok"} for name in ("all", "other")]
+    frame = pd.DataFrame(rows).reindex(columns=heads.frame.columns.drop("project").union(["country"]))
+    assert verify_tables([heads, replace(heads, by=("country",), frame=frame)], RULES, population.projects) == []

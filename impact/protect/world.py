@@ -180,10 +180,15 @@ class _Builder:
     def _hunt(self, regions: Iterable[Region], family: Family) -> Iterator[Count]:
         for (measure, names), _ in sorted(self.lines.items()):
             if measure == family.measure and names and set(names) <= set(family.attributes):
-                values = [[v for v in self.values[name] if v != UNSPECIFIED] for name in names]
+                values = [self._list_told(name) for name in names]
                 for region in regions:
                     for combination in product(*values):
                         yield Count(measure, region, tuple(zip(names, ((v,) for v in combination), strict=True)))
+
+    def _list_told(self, name: str) -> list[str]:
+        """The values of an attribute that say something of somebody: where none has a name, they do not."""
+        told = [value for value in self.values[name] if value != UNSPECIFIED]
+        return told if told != [UNNAMED] else []
 
 
 def _find_values(cells: Iterable[Cell], rules: Rules) -> dict[str, tuple[str, ...]]:
