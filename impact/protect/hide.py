@@ -177,7 +177,7 @@ class _Hider:
         except UnsolvedError as error:
             if not self._hide_kind(target.place):
                 raise Leak(
-                    "A hidden count could not be proved safe in time; nothing is published. "
+                    "A hidden count could not be proved safe; nothing is published. "
                     "Ask for fewer breakdowns, or raise [privacy] threshold in impact.toml."
                 ) from error
             self._protect(target)
