@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from impact.indicators.own import NOTHING, Known, Wanted, find_values, values_of
+from impact.indicators.own import Known, Wanted, find_values, values_of
 from impact.protect import Counting, Rules, read_rules
 from impact.protect.cells import ACCOMPANIED, MET, UNSPECIFIED, Where
 from impact.protect.rules import ANSWER
@@ -22,9 +22,9 @@ SHOWN_APART = (
 )
 
 
-def read_privacy(settings: Settings, tables: Tables | None = None) -> Rules:
+def read_privacy(settings: Settings, tables: Tables) -> Rules:
     """Classes, lines and countings of a workspace; `tables` say how its rows write what its own figures ask for."""
-    known = NOTHING if tables is None else find_values(settings, tables)
+    known = find_values(settings, tables)
     own = {
         figure.id: count_own(figure, known)
         for figure in settings.indicators

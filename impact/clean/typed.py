@@ -103,11 +103,18 @@ def _parse(parser: Parser, texts: NDArray[np.object_], kinds: NDArray[np.uint8],
 
 def parse_days(texts: NDArray[np.object_], kinds: NDArray[np.uint8], years: tuple[int, ...]) -> Parsed:
     """Dates; one without a year is of the first of two years from August on, else of the second."""
-    bare = [i for i, text in enumerate(texts) if years and text and not any(ch.isdigit() for ch in text)]
-    texts = np.array([f"{t} {years[0]}" if i in bare else t for i, t in enumerate(texts)], dtype=object)
-    early, late = (parse_dates(texts, kinds, year=year) for year in ((years[0], years[-1]) if years else (None, None)))
+    if not years:
+        return parse_dates(texts, kinds)
+    of_year = {year: parse_dates(_dated(texts, year), kinds, year=year) for year in years}
+    early, late = of_year[years[0]], of_year[years[-1]]
     second = np.array([day is not None and day.month < SCHOOL_YEAR for day in early.values], dtype=bool)
     return Parsed(np.where(second, late.values, early.values), early.failures, early.rules)
+
+
+def _dated(texts: NDArray[np.object_], year: int) -> NDArray[np.object_]:
+    """The texts, those without any figure (`mars`) followed by a year."""
+    has_figure = [any(ch.isdigit() for ch in text) for text in texts]
+    return np.array([t if f or not t else f"{t} {year}" for t, f in zip(texts, has_figure, strict=True)], dtype=object)
 
 
 def _parse_minutes(parser: Parser, texts: NDArray[np.object_], kinds: NDArray[np.uint8]) -> Parsed:

@@ -23,6 +23,11 @@ class Count(NamedTuple):
     region: Region
     limits: Where
 
+    @property
+    def kind(self) -> tuple[str, tuple[str, ...]]:
+        """Its measure and the attributes that limit it."""
+        return self.measure, tuple(name for name, _ in self.limits)
+
 
 class Family(NamedTuple):
     """Counts of one kind of people by the same attributes."""

@@ -217,11 +217,11 @@ class _Hider:
 
     def _hide_kind(self, place: int) -> bool:
         """Hides every row that counts the same people by the same attributes, and leaves out their names."""
-        kind = _kind(self.world.counts[place])
+        kind = self.world.counts[place].kind
         alike = {
             spot
             for other, spots in self.showing.items()
-            if _kind(self.world.counts[other]) == kind
+            if self.world.counts[other].kind == kind
             for spot in spots
             if len(self.rows[spot].cells) > 1 or self.rows[spot].counts[0]
         }
@@ -255,7 +255,3 @@ class _Hider:
         gone = {s for spot in spots for s in self.beside[(spot[0], self.rows[spot].dims)]}
         self.dropped |= gone
         self._forget(gone & self.hideable - self.hidden)
-
-
-def _kind(count: Count) -> tuple[str, tuple[str, ...]]:
-    return count.measure, tuple(name for name, _ in count.limits)

@@ -90,11 +90,6 @@ class Rules:
         crossed = self._cross({*selected, *counting.attributes}) if alone is None else alone
         return max(crossed, self.stated.get(indicator, "open"), key=CLASSES.index)
 
-    def class_of_cell(self, measure: str, where: Iterable[tuple[str, tuple[str, ...]]]) -> str:
-        """The class of a count of people that no figure shows by itself."""
-        fields = {name for name, _ in where if name in self.classes}
-        return self._cross({*fields, *(self.counting(measure).attributes if measure in self.indicators else ())})
-
     def counting(self, indicator: str) -> Counting:
         """How a figure counts people; one that nobody declared is taken for a sensitive one."""
         return self.indicators.get(indicator, Counting("count", indicator, (indicator,)))

@@ -93,9 +93,9 @@ class _Builder:
         shown = {self.of[c]: n for row in rows if not row.line for c, n in zip(row.cells, row.counts, strict=True)}
         self.known = Known(shown, ground)
         guards = {(self.of[c], row.line) for row in rows if row.line and row.kind != "mean" for c in guarded(row)}
-        self.lines = {_kind(count): line for count, line in sorted(guards)}
-        self.asked = {_kind(self.of[c]) for row in rows if row.kind == "share" for c in guarded(row)}
-        closed = {_kind(self.of[cell]) for row in rows if row.line for cell in row.cells}
+        self.lines = {count.kind: line for count, line in sorted(guards)}
+        self.asked = {self.of[c].kind for row in rows if row.kind == "share" for c in guarded(row)}
+        closed = {self.of[cell].kind for row in rows if row.line for cell in row.cells}
         self.closed = {(measure, names) for measure, names in closed if measure != NOT_ACCOMPANIED}
 
     def find_empty(self) -> set[int]:
@@ -141,13 +141,13 @@ class _Builder:
             tuple(sorted(facts, key=lambda fact: (fact.terms, fact.low, fact.high))),
             owners,
             tuple(self.known.ceiling(count) for count in counts),
-            tuple(Hunted(at[c], self.lines[_kind(c)], tuple(at[o] for o in self._answers(c))) for c in sorted(hunted)),
+            tuple(Hunted(at[c], self.lines[c.kind], tuple(at[o] for o in self._answers(c))) for c in sorted(hunted)),
             self.known.returning,
         )
 
     def _answers(self, count: Count) -> list[Count]:
         """The other answers of the same people, where a count is an answer of a share."""
-        if _kind(count) not in self.asked:
+        if count.kind not in self.asked:
             return []
         asked = {name: set(self.values[name]) - {UNSPECIFIED, UNNAMED} for name in _names(count) & self.rules.asked}
         return [
@@ -206,10 +206,6 @@ def _find_values(cells: Iterable[Cell], rules: Rules) -> dict[str, tuple[str, ..
         if not found[name] - {value.removeprefix(NOT) for value in values} - {UNSPECIFIED}:
             found[name].add(values[0])
     return {name: tuple(sorted(values)) for name, values in found.items()}
-
-
-def _kind(count: Count) -> tuple[str, tuple[str, ...]]:
-    return count.measure, tuple(name for name, _ in count.limits)
 
 
 def _names(count: Count) -> Set[str]:
