@@ -149,23 +149,8 @@ class Known:
         return now - then if now is not None and then is not None and now >= then else None
 
 
-@dataclass(frozen=True, eq=False)
-class Bound:
-    """What binds the counts of a family, and the regions that somebody may look at."""
-
-    facts: list[Bond]
-    regions: list[Region]
-
-
-def bind_family(
-    family: Family,
-    values: Mapping[str, tuple[str, ...]],
-    cells: Set[Count],
-    known: Known,
-    rules: Rules,
-    loose: bool,
-) -> Bound:
-    """Every fact about the counts of one family.
+class Binder:
+    """What binds the counts of one family.
 
     Args:
         family: of which people, by which attributes.
@@ -174,12 +159,11 @@ def bind_family(
         known: open counts.
         rules: which attributes a person keeps.
         loose: people have several values at once, or different ones in different tables.
+
+    Attributes:
+        regions: those that somebody may look at.
     """
-    binder = _Binder(family, values, cells, known, rules, loose)
-    return Bound([*binder.bind_unions(), *binder.bind_totals(), *binder.bind_cells()], binder.regions)
 
-
-class _Binder:
     def __init__(
         self,
         family: Family,
@@ -203,7 +187,12 @@ class _Binder:
             for combination in product(*(values[name] for name in self.attributes))
         ]
 
+    def bind(self) -> list[Bond]:
+        """Every fact about the counts of the family."""
+        return [*self.bind_unions(), *self.bind_totals(), *self.bind_cells()]
+
     def at(self, region: Region, box: Where) -> Count:
+        """The family's people in a region who have the values of a box."""
         return Count(self.measure, region, box)
 
     def bind_unions(self) -> Iterator[Bond]:

@@ -24,7 +24,7 @@ from impact.protect.cells import (
     Row,
     guarded,
 )
-from impact.protect.family import Bond, Bound, Count, Family, Known, bind_family
+from impact.protect.family import Binder, Bond, Count, Family, Known
 from impact.protect.ground import Ground, Region
 from impact.protect.rules import Rules
 
@@ -110,17 +110,17 @@ class _Builder:
         found: list[Bond] = []
         hunted: set[Count] = set()
         for family in families:
-            bound = self._bind(family, family in loose)
-            found += bound.facts
-            hunted.update(self._hunt(bound.regions, family))
+            binder = self._binder(family, family in loose)
+            found += binder.bind()
+            hunted.update(self._hunt(binder.regions, family))
         counts = {*self.of.values(), *hunted, *(count for terms, *_ in found for count, _ in terms)}
         found += _bind_measures(counts)
         return self._number(sorted(counts), found, hunted, families)
 
-    def _bind(self, family: Family, loose: bool) -> Bound:
+    def _binder(self, family: Family, loose: bool) -> Binder:
         cells = {c for c in self.of.values() if c.measure == family.measure and _names(c) <= set(family.attributes)}
         bound = {c for c in cells if c.limits or c not in self.known.shown}
-        return bind_family(family, self.values, bound, self.known, self.rules, loose)
+        return Binder(family, self.values, bound, self.known, self.rules, loose)
 
     def _number(
         self, counts: Sequence[Count], found: Iterable[Bond], hunted: Set[Count], families: Sequence[Family]
