@@ -8,7 +8,6 @@ this room's business.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -17,13 +16,11 @@ from numpy.typing import NDArray
 from impact.layout.blocks import find_blocks
 from impact.layout.headers import find_header, find_next_header, is_figure, is_title_line
 from impact.layout.levels import find_side_by_side, header_levels
-from impact.layout.matrix import Matrix
+from impact.layout.matrix import LabelScore, Matrix
 from impact.layout.periods import find_periods
 from impact.layout.rows import find_roles, is_text_only
 from impact.layout.stacks import find_presence_grids
 from impact.model import Area, Grid, Layout
-
-LabelScore = Callable[[str], float]
 
 LONG = 10
 FEW = 3

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import numpy as np
 
 from impact.layout.headers import is_figure
-from impact.layout.matrix import Matrix
+from impact.layout.matrix import LabelScore, Matrix
 from impact.layout.rows import find_roles
 from impact.model import Area, Layout
-
-LabelScore = Callable[[str], float]
 
 WIDEST = 4
 _day = re.compile(

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from impact.layout.matrix import Matrix
+from impact.layout.matrix import LabelScore, Matrix
 from impact.layout.runs import is_run
 from impact.model import Kind
-
-LabelScore = Callable[[str], float]
 
 DEPTH = 60
 SAMPLE = 25

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from impact.layout.days import is_date, is_day, is_day_under_month, is_month
 from impact.layout.headers import is_figure
-from impact.layout.matrix import Matrix
+from impact.layout.matrix import LabelScore, Matrix
 from impact.layout.rows import find_roles
 from impact.model import Area, Column, Kind, Layout, Session
 from impact.parse import parse_presences
 from impact.parse.fold import fold
-
-LabelScore = Callable[[str], float]
 
 DEPTH = 60
 HEADS = 12

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from impact.model import Grid, Kind
+
+LabelScore = Callable[[str], float]
+"""How surely a text names a column, from 0 to 1."""
 
 
 class Matrix:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
 from impact.layout.headers import is_figure
-from impact.layout.matrix import Matrix
+from impact.layout.matrix import LabelScore, Matrix
 from impact.model import Area, Kind, Session
 from impact.parse.fold import fold
-
-LabelScore = Callable[[str], float]
 
 FEWEST = 3
 _month = re.compile(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -10,10 +9,8 @@ import numpy as np
 from impact.layout.days import is_day
 from impact.layout.headers import is_title_line
 from impact.layout.marks import find_presence_grid
-from impact.layout.matrix import Matrix
+from impact.layout.matrix import LabelScore, Matrix
 from impact.model import Area, Kind, Layout, Session
-
-LabelScore = Callable[[str], float]
 
 
 def find_presence_grids(matrix: Matrix, label_score: LabelScore) -> Layout | None:
