@@ -74,7 +74,7 @@ class Workspace:
         check_indicators(settings, {indicator.id: indicator.unit for indicator in CATALOGUE.values()})
         return settings
 
-    @property
+    @cached_property
     def language(self) -> str:
         """Of the organisation; French where impact.toml cannot be read."""
         from impact.messages import find_language
