@@ -15,6 +15,7 @@ from impact.explain import Explanation, explain_figure, find_indicator, head_of
 from impact.exports.labels import value_label
 from impact.indicators import Indicator
 from impact.indicators.verdicts import Verdict, judge_records
+from impact.tables.ledger import COPY
 from impact.trace import PERSONAL, trace_cells
 from impact.words import read_words
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from impact.workspace import Workspace
 
 MASK = "•••"
-COPY = "same file as: "
 MOST = 6
 
 

@@ -268,6 +268,13 @@ def test_workshops_named_and_ticked_below_a_group_are_columns_of_the_register() 
     assert (found.header, found.rows, found.table) == ((1, 2), 5, "participants")
 
 
+def test_a_month_without_a_day_or_a_year_is_of_its_half_of_a_school_year(tmp_path: Path) -> None:
+    rows: list[Row] = [["Ventes 2023-2024"], [], ["Date", "Article", "Montant"]]
+    rows += [["12 octobre", "Sac", 10], ["octobre", "Sac", 10], ["12 mars", "Sac", 10], ["mars", "Sac", 10]]
+    days = build_sheet(tmp_path, rows).sales["date"].astype(str).tolist()
+    assert days == ["2023-10-12", "2023-10-01", "2024-03-12", "2024-03-01"]
+
+
 def test_fields_one_below_another_are_set_aside_with_a_sentence(tmp_path: Path) -> None:
     rows: list[Row] = [["Nom", "Aubert", "Brun"], ["Prénom", "Lise", "Noé"], ["Sexe", "F", "M"]]
     workspace = build_sheet(tmp_path, [*rows, ["Date d'accueil", DAYS[0], DAYS[1]]])

@@ -14,6 +14,7 @@ from impact.tables.assemble import Dataset
 
 LEDGER = "file sheet row status reason table record_id person_id".split()
 SOURCES = "file sheet column header table field confidence decided_by record_id".split()
+COPY = "same file as: "
 LEFT_OUT = "left out by impact.toml"
 
 
@@ -49,7 +50,7 @@ def _fates(sheet: Sheet) -> pd.DataFrame:
     for number, why in (sheet.dropped or {}).items():
         status[numbers == number], reason[numbers == number] = "set_aside", f"impact.toml: {why}"
     if sheet.same_as:
-        reason[status == "kept"], status[status == "kept"] = f"same file as: {sheet.same_as}", "merged"
+        reason[status == "kept"], status[status == "kept"] = COPY + sheet.same_as, "merged"
     return pd.DataFrame(
         {
             "file": sheet.grid.file,
