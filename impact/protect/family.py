@@ -17,11 +17,16 @@ ENDLESS = float("inf")
 
 
 class Count(NamedTuple):
-    """A number of people: of which kind, where they are counted, and what limits them (attribute → values)."""
+    """A number of people: of which kind, where they are counted, and what limits them (attribute → values).
+
+    Attributes:
+        outside: those who are counted there too are left out.
+    """
 
     measure: str
     region: Region
     limits: Where
+    outside: Region = ()
 
     @property
     def kind(self) -> tuple[str, tuple[str, ...]]:
@@ -108,7 +113,9 @@ class Known:
         """The most people that open counts leave for a count."""
         fewer = chain.from_iterable(combinations(count.limits, size) for size in range(len(count.limits)))
         tops = [self.shown.get(count._replace(limits=limits)) for limits in fewer]
-        tops += [self.heads(count.measure, count.region)[1]] if count.limits else []
+        if count.limits:
+            left_out = self.heads(count.measure, count.outside)[0] if count.outside else 0
+            tops.append(self.heads(count.measure, count.region)[1] - left_out)
         return min((top for top in tops if top is not None), default=OUT_OF_REACH)
 
     def is_empty(self, measure: str, spot: int) -> bool:
@@ -162,6 +169,7 @@ class Binder:
 
     Attributes:
         regions: those that somebody may look at.
+        differences: a region and another one within it, of which nobody sees whether some people are in both.
     """
 
     def __init__(
@@ -182,18 +190,32 @@ class Binder:
         self.exact = {region: not known.repeats(self.measure, region, loose) for region in self.regions}
         self.constant = set(self.attributes) <= rules.constant
         self.monotone = all(name in rules.constant or name not in rules.asked for name in self.attributes)
-        self.boxes = [
-            tuple(zip(self.attributes, ((value,) for value in combination), strict=True))
-            for combination in product(*(values[name] for name in self.attributes))
+        self.differences = [
+            (region, inner)
+            for region, inner in product(listed, repeat=2)
+            if self.monotone and not self.exact[region] and set(inner) < set(region)
         ]
+        self.boxes = self._list_boxes(self.attributes)
+        kinds = {tuple(name for name, _ in cell.limits) for cell in cells} - {(), self.attributes}
+        self.margins = {names: self._list_boxes(names) for names in sorted(kinds)}
+        self.groups = sorted({c.limits for c in cells if any(len(v) > 1 for _, v in c.limits)} if self._overlap() else {})
+        self.unions = [*self.boxes, *chain.from_iterable(self.margins.values()), *self.groups]
+
+    def _list_boxes(self, names: tuple[str, ...]) -> list[Where]:
+        combinations = product(*(self.values[name] for name in names))
+        return [tuple(zip(names, ((value,) for value in combination), strict=True)) for combination in combinations]
+
+    def _overlap(self) -> bool:
+        """Whether somebody may have two values of the attributes."""
+        return not all(self.is_parted(region) for region in self.regions)
 
     def bind(self) -> list[Bond]:
         """Every fact about the counts of the family."""
-        return [*self.bind_unions(), *self.bind_totals(), *self.bind_cells()]
+        return [*self.bind_unions(), *self.bind_totals(), *self.bind_cells(), *self.bind_differences()]
 
-    def at(self, region: Region, box: Where) -> Count:
-        """The family's people in a region who have the values of a box."""
-        return Count(self.measure, region, box)
+    def at(self, region: Region, limits: Where) -> Count:
+        """The family's people in a region who have one of some values of each attribute."""
+        return Count(self.measure, region, limits)
 
     def bind_unions(self) -> Iterator[Bond]:
         """People of a union: those of its parts, each once."""
@@ -207,12 +229,12 @@ class Binder:
     def _unite(self, region: Region, parts: Sequence[Region]) -> Iterator[Bond]:
         surplus = sum(self.known.heads(self.measure, part)[1] for part in parts)
         surplus -= self.known.heads(self.measure, region)[0]
-        for box in self.boxes:
-            whole = self.at(region, box)
-            terms = (*((self.at(part, box), 1) for part in parts), (whole, -1))
+        for limits in self.boxes if self.exact[region] else self.unions:
+            whole = self.at(region, limits)
+            terms = (*((self.at(part, limits), 1) for part in parts), (whole, -1))
             yield terms, 0, 0 if self.exact[region] else surplus
             if self.monotone and not self.exact[region]:
-                yield from ((((whole, 1), (self.at(part, box), -1)), 0, ENDLESS) for part in parts)
+                yield from ((((whole, 1), (self.at(part, limits), -1)), 0, ENDLESS) for part in parts)
 
     def _compare(self, region: Region) -> Iterator[Bond]:
         """A union against the other regions within it, one by one and two by two."""
@@ -220,7 +242,8 @@ class Binder:
         for one in inside:
             rest = tuple(spot for spot in region if spot not in one)
             if self.monotone:
-                yield from ((((self.at(region, box), 1), (self.at(one, box), -1)), 0, ENDLESS) for box in self.boxes)
+                for limits in self.unions:
+                    yield ((self.at(region, limits), 1), (self.at(one, limits), -1)), 0, ENDLESS
             if one < rest and rest in self.regions:
                 yield from self._unite(region, [one, rest])
 
@@ -229,12 +252,28 @@ class Binder:
         if not self.attributes:
             return
         for region in self.regions:
-            terms = tuple((self.at(region, box), 1) for box in self.boxes)
-            if self.at(region, ()) in self.cells:
-                yield from self._add_up(region, (*terms, (self.at(region, ()), -1)))
-            else:
-                least, most = self.known.heads(self.measure, region)
-                yield terms, least, most + (0 if self.is_parted(region) else self._surplus(region))
+            yield from self._make_up(region, (), self.boxes)
+            if not self.is_parted(region):
+                for boxes in self.margins.values():
+                    yield from self._make_up(region, (), boxes)
+                for group in self.groups:
+                    yield from self._complete(region, group)
+
+    def _complete(self, region: Region, group: Where) -> Iterator[Bond]:
+        """Several values put together, and each of the others."""
+        for name, values in group:
+            if len(values) > 1:
+                others = [value for value in self.values[name] if value not in values]
+                apart = [tuple((n, (value,) if n == name else v) for n, v in group) for value in others]
+                yield from self._make_up(region, tuple(pair for pair in group if pair[0] != name), [group, *apart])
+
+    def _make_up(self, region: Region, limits: Where, parts: Sequence[Where]) -> Iterator[Bond]:
+        terms = tuple((self.at(region, part), 1) for part in parts)
+        if limits or self.at(region, limits) in self.cells:
+            yield from self._add_up(region, (*terms, (self.at(region, limits), -1)))
+        else:
+            least, most = self.known.heads(self.measure, region)
+            yield terms, least, most + (0 if self.is_parted(region) else self._surplus(region))
 
     def is_parted(self, region: Region) -> bool:
         """Whether nobody has two values of the attributes."""
@@ -246,20 +285,19 @@ class Binder:
 
     def bind_cells(self) -> Iterator[Bond]:
         """What rows show by fewer attributes, or of several values at once."""
-        for cell in sorted({*self.cells, *self._list_margins()}):
+        wider = [*chain.from_iterable(self.margins.values()), *self.groups]
+        for cell in sorted({*self.cells, *(self.at(region, limits) for region in self.regions for limits in wider)}):
             wanted = dict(cell.limits)
             boxes = [box for box in self.boxes if all(v[0] in wanted.get(name, v) for name, v in box)]
             if cell.limits and cell.region and boxes != [cell.limits]:
                 terms = (*((self.at(cell.region, box), 1) for box in boxes), (cell, -1))
                 yield from self._add_up(cell.region, terms)
 
-    def _list_margins(self) -> Iterator[Count]:
-        """The counts by fewer attributes that rows are cut by, in every region."""
-        kinds = {tuple(name for name, _ in cell.limits) for cell in self.cells} - {(), self.attributes}
-        for names in sorted(kinds):
-            for combination in product(*(self.values[name] for name in names)):
-                limits = tuple((name, (value,)) for name, value in zip(names, combination, strict=True))
-                yield from (self.at(region, limits) for region in self.regions)
+    def bind_differences(self) -> Iterator[Bond]:
+        """Those who are in one region and not in another one within it: one count less the other."""
+        for (region, inner), limits in product(self.differences, self.unions):
+            whole = self.at(region, limits)
+            yield ((whole, 1), (self.at(inner, limits), -1), (whole._replace(outside=inner), -1)), 0, 0
 
     def _add_up(self, region: Region, terms: tuple[Term, ...]) -> Iterator[Bond]:
         if self.is_parted(region):

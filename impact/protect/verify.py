@@ -8,7 +8,7 @@ from impact.attack import UnsolvedError
 from impact.model import Figures, Project, ProtectedFigures
 from impact.protect.cells import Row, Table, is_small
 from impact.protect.family import Count
-from impact.protect.ground import Ground
+from impact.protect.ground import Ground, Region
 from impact.protect.hide import find_exposed
 from impact.protect.reading import READ_BY, Snapshot, fill_shelf, set_stage
 from impact.protect.rules import Rules, read_rules
@@ -66,7 +66,11 @@ def _name_row(row: Row, stage: Stage) -> str:
 
 def _name_count(count: Count, ground: Ground) -> str:
     limits = ", ".join(f"{name} {' or '.join(values)}" for name, values in count.limits)
-    spots = [", ".join(ground.spots[n].values()) for n in count.region if ground.spots[n]]
-    everywhere = len(spots) == len(ground.spots)
-    where = f"; {' + '.join(spots)}" if spots and not everywhere else ""
-    return f"A hidden count of people ({count.measure}; {limits or 'overall'}{where})"
+    everywhere = len(count.region) == len(ground.spots)
+    where = "" if everywhere else f"; {_name_region(count.region, ground)}"
+    outside = f"; not in {_name_region(count.outside, ground)}" if count.outside else ""
+    return f"A hidden count of people ({count.measure}; {limits or 'overall'}{where}{outside})"
+
+
+def _name_region(region: Region, ground: Ground) -> str:
+    return " + ".join(", ".join(ground.spots[spot].values()) or "everywhere" for spot in region)

@@ -112,7 +112,7 @@ class _Builder:
         for family in families:
             binder = self._binder(family, family in loose)
             found += binder.bind()
-            hunted.update(self._hunt(binder.regions, family))
+            hunted.update(self._hunt([*((region, ()) for region in binder.regions), *binder.differences], family))
         counts = {*self.of.values(), *hunted, *(count for terms, *_ in found for count, _ in terms)}
         found += _bind_measures(counts)
         return self._number(sorted(counts), found, hunted, families)
@@ -177,13 +177,12 @@ class _Builder:
             if not names or not any(m == measure and set(names) < set(more) for m, more in kinds)
         ]
 
-    def _hunt(self, regions: Iterable[Region], family: Family) -> Iterator[Count]:
+    def _hunt(self, places: Sequence[tuple[Region, Region]], family: Family) -> Iterator[Count]:
         for (measure, names), _ in sorted(self.lines.items()):
             if measure == family.measure and names and set(names) <= set(family.attributes):
                 values = [self._list_told(name) for name in names]
-                for region in regions:
-                    for combination in product(*values):
-                        yield Count(measure, region, tuple(zip(names, ((v,) for v in combination), strict=True)))
+                for (region, outside), *said in product(places, *values):
+                    yield Count(measure, region, tuple(zip(names, ((v,) for v in said), strict=True)), outside)
 
     def _list_told(self, name: str) -> list[str]:
         """The values of an attribute that say something of somebody: where none has a name, they do not."""
@@ -214,7 +213,7 @@ def _names(count: Count) -> Set[str]:
 
 def _bind_measures(counts: Iterable[Count]) -> Iterator[Bond]:
     """Those accompanied are some of those met, and the others of them are not accompanied."""
-    known = set(counts)
+    known = {count for count in counts if not count.outside}
     for count in known:
         met, accompanied = count._replace(measure=MET), count._replace(measure=ACCOMPANIED)
         if count.measure == NOT_ACCOMPANIED and met in known and accompanied in known:

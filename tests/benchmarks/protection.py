@@ -35,10 +35,10 @@ def count_page(population: Population, scope: Scope) -> list[Figures]:
     return tables + [count_figures(population, by, scope, ["people_accompanied"]) for by in sorted(OF_THE_ACCOMPANIED)]
 
 
-def attack(population: Population, release: Release, returning: bool) -> list[str]:
+def attack(population: Population, release: Release) -> list[str]:
     published = [table for page in release.pages.values() for table in page.values()]
     leaks = verify_tables(published, RULES, population.projects)
-    for audience in () if returning else ("funder", "public"):
+    for audience in ("funder", "public"):
         leaks += find_leaks(population, release, RULES, audience)
     return leaks
 
@@ -66,7 +66,7 @@ def main() -> int:
         release = protect_release(pages, RULES, projects=population.projects)
         seconds.append(time.process_time() - started)
         counter += count_shown(release)
-        for leak in attack(population, release, returning):
+        for leak in attack(population, release):
             leaks += 1
             print(f"population {seed}: {leak}", flush=True)
         if (seed + 1) % PROGRESS == 0:
