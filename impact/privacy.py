@@ -58,8 +58,9 @@ def count_own(figure: OwnIndicatorSettings, known: Known) -> Counting:
 
 def _count_apart(figure: OwnIndicatorSettings, fields: tuple[str, ...]) -> Counting:
     if figure.of is not None:
-        return Counting("share", figure.id, (ANSWER, *fields), ("yes",))
-    return Counting("mean" if figure.mean else "count", figure.id, (*filter(None, [figure.mean]), *fields))
+        return Counting("share", figure.id, (ANSWER, *fields), ("yes",), among=figure.table)
+    kind, measured = ("mean", (figure.mean,)) if figure.mean else ("count", ())
+    return Counting(kind, figure.id, (*measured, *fields), among=figure.table)
 
 
 def _as_where(conditions: Wanted) -> Where:

@@ -16,8 +16,8 @@ from impact.errors import ConfigError, Leak
 from impact.model import Figures, Project, Scope, Words
 from impact.protect import Counting, protect_figures, protect_release, read_rules, verify_tables
 from impact.protect.cells import Table, read_rows
-from impact.protect.family import Count, Known
 from impact.protect.ground import Ground
+from impact.protect.known import Count, Known
 from impact.protect.merge import merge_small
 
 RULES = read_rules(None, {})

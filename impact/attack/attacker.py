@@ -4,34 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from impact.attack.facts import Fact, NoWorldError, Target, UnsolvedError
-from impact.attack.narrow import MOST, narrow
-
-if TYPE_CHECKING:
-    from scipy.optimize import LinearConstraint
+from impact.attack.programme import MOST, Programme, make_programme
 
 SECONDS = 600.0
 NODES = 10_000
 CLOSE = 1e-6
 SURVEYS = 6
 INFEASIBLE = 2
-
-
-@dataclass(frozen=True, eq=False)
-class _Programme:
-    """The counts that can move together, and what limits them."""
-
-    places: tuple[int, ...]
-    at: Mapping[int, int]
-    limits: LinearConstraint | None
-    lows: NDArray[np.float64]
-    highs: NDArray[np.float64]
 
 
 class Attacker:
@@ -50,8 +35,8 @@ class Attacker:
         self._least: dict[int, int] = {}
         self._most: dict[int, int] = {}
         self._of: dict[int, list[int]] = {}
-        self._programmes: dict[int, _Programme] = {}
-        self._intervals: dict[int, tuple[int, int]] = {}
+        self._programmes: dict[int, Programme] = {}
+        self._ends: dict[tuple[int, int], int] = {}
         for number, fact in enumerate(self.facts):
             for place, _ in fact.terms:
                 self._of.setdefault(place, []).append(number)
@@ -62,7 +47,7 @@ class Attacker:
             self.known.pop(place, None)
         self.floors = dict(floors)
         self._programmes = {}
-        self._intervals = {}
+        self._ends = {}
 
     def doubts(self, target: Target) -> bool:
         """Whether a hidden count is in enough doubt.
@@ -76,8 +61,18 @@ class Attacker:
             return True
         least, most = self._narrow(target.place)
         if most - least >= target.width and most >= target.reach and least < target.enough:
-            least, most = self.interval(target.place)
+            most = self._end(target.place, -1)
+            if self._is_seen(target):
+                return True
+            least = self._end(target.place, 1)
         return self._is_seen(target) or (target.may_be_none and most == 0) or least >= target.enough
+
+    def surpasses(self, other: Attacker, place: int) -> bool:
+        """Whether this one knows more of a count than another one who knows less altogether."""
+        least, most = self.interval(place)
+        if other._least.get(place, least) < least or other._most.get(place, most) > most:
+            return True
+        return other.interval(place) != (least, most)
 
     def is_lasting(self, target: Target) -> bool:
         """Whether hiding more can never put a count in less than enough doubt."""
@@ -145,12 +140,14 @@ class Attacker:
         """
         if place in self.known:
             return self.known[place], self.known[place]
-        if place not in self._intervals:
+        return self._end(place, 1), self._end(place, -1)
+
+    def _end(self, place: int, sign: int) -> int:
+        """The least (sign 1) or the greatest (sign −1) value that a hidden count can have."""
+        if (place, sign) not in self._ends:
             least, most = self._narrow(place)
-            self._intervals[place] = (
-                (least, most) if least == most else (self._push([place], 1), -self._push([place], -1))
-            )
-        return self._intervals[place]
+            self._ends[place, sign] = least if least == most else sign * self._push([place], sign)
+        return self._ends[place, sign]
 
     def _narrow(self, place: int) -> tuple[int, int]:
         """Bounds that a count cannot leave: what each fact says by itself, again and again."""
@@ -195,7 +192,7 @@ class Attacker:
             self._most[place] = max(self._most.get(place, value), value)
 
     def _move(
-        self, programme: _Programme, place: int, bounds: tuple[int, int], prices: Mapping[int, int]
+        self, programme: Programme, place: int, bounds: tuple[int, int], prices: Mapping[int, int]
     ) -> list[int] | None:
         """The world nearest to the true one in which a count lies within bounds; None where there is none."""
         from scipy.optimize import LinearConstraint
@@ -246,13 +243,13 @@ class Attacker:
                 break
         return cast("list[int]", np.rint(found.x).astype(int).tolist())
 
-    def _programme(self, place: int) -> _Programme:
+    def _programme(self, place: int) -> Programme:
         if place not in self._programmes:
             programme = self._gather(place, {place}, self.floors)
             self._programmes.update(dict.fromkeys(programme.places, programme))
         return self._programmes[place]
 
-    def _gather(self, place: int, free: Set[int], floors: Mapping[int, int]) -> _Programme:
+    def _gather(self, place: int, free: Set[int], floors: Mapping[int, int]) -> Programme:
         """The counts that facts tie to this one, directly or through others that are hidden or `free` to move."""
         fixed = self.known.keys() - free
         places, numbers, waiting = {place}, set[int](), [place]
@@ -263,27 +260,4 @@ class Attacker:
                     fresh = {p for p, _ in self.facts[number].terms} - fixed - places
                     places |= fresh
                     waiting += sorted(fresh)
-        ordered = tuple(sorted(places))
-        at = {p: i for i, p in enumerate(ordered)}
-        lows = np.array([float(self.floors.get(p, floors.get(p, 0))) for p in ordered])
-        limits = self._limits(at, sorted(numbers))
-        return _Programme(ordered, at, limits, *narrow(lows, np.full(len(lows), float(MOST)), limits))
-
-    def _limits(self, at: Mapping[int, int], numbers: Sequence[int]) -> LinearConstraint | None:
-        from scipy.optimize import LinearConstraint
-        from scipy.sparse import csr_array
-
-        if not numbers:
-            return None
-        rows, columns, weights, lows, highs = [], [], [], [], []
-        for row, number in enumerate(numbers):
-            fact = self.facts[number]
-            given = sum(weight * self.known[p] for p, weight in fact.terms if p not in at)
-            free = [(at[p], weight) for p, weight in fact.terms if p in at]
-            rows += [row] * len(free)
-            columns += [column for column, _ in free]
-            weights += [weight for _, weight in free]
-            lows.append(fact.low - given)
-            highs.append(fact.high - given)
-        matrix = csr_array((weights, (rows, columns)), shape=(len(numbers), len(at)), dtype=float)
-        return LinearConstraint(matrix, np.array(lows), np.array(highs))
+        return make_programme(places, [self.facts[n] for n in sorted(numbers)], self.known, {**floors, **self.floors})

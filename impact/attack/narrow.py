@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from scipy.optimize import LinearConstraint
 
-MOST = 100_000
 ROUNDS = 12
 CLOSE = 1e-6
 Numbers = NDArray[np.float64]

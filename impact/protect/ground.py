@@ -13,6 +13,7 @@ from impact.protect.rules import ARRIVED, Rules
 
 ELSEWHERE, NOW = "elsewhere", "now"
 BASE = ("project", "sector", "year")
+TABLE = "table"
 Region = tuple[int, ...]
 
 
@@ -20,8 +21,10 @@ Region = tuple[int, ...]
 class Ground:
     """Spots that no selection splits: a project, or a sector's year, and whatever else tables are cut by.
 
+    Those who are counted in another table than the participants' have spots of their own.
+
     Attributes:
-        spots: each as what it is in: dimension → value.
+        spots: each as what it is in: dimension → value; under `table`, whose people they are.
         returning: somebody is known to be in several of them.
     """
 
@@ -30,7 +33,7 @@ class Ground:
     _regions: dict[Where, Region] = field(default_factory=dict)
 
     def region(self, where: Where) -> Region:
-        """The spots that lie within a selection of places and times, by number."""
+        """The spots that lie within a selection of a table, of places and of times, by number."""
         if where not in self._regions:
             self._regions[where] = tuple(
                 number
@@ -53,7 +56,21 @@ def find_ground(tables: Sequence[Table], rows: Sequence[Row], projects: Sequence
         projects: the workspace's; a project's people are in its sector and year.
         rules: which dimensions are places and times.
     """
-    wheres = {(row.table, _place(row.cells[0], rules)) for row in rows if row.cells and row.people}
+    wheres = defaultdict[str, set[tuple[int, Where]]](set)
+    for row in rows:
+        if row.cells and row.people:
+            wheres[rules.counting(row.indicator).among].add((row.table, _place(row.cells[0], rules)))
+    spots = (
+        {TABLE: people, **spot}
+        for people, counted in sorted(wheres.items())
+        for spot in _list_spots(tables, counted, projects)
+    )
+    return Ground(tuple(spots))
+
+
+def _list_spots(
+    tables: Sequence[Table], wheres: Set[tuple[int, Where]], projects: Sequence[Project]
+) -> list[Mapping[str, str]]:
     listed: dict[str, set[str]] = defaultdict(set)
     for _, where in wheres:
         for name, limit in where:
@@ -65,12 +82,11 @@ def find_ground(tables: Sequence[Table], rows: Sequence[Row], projects: Sequence
             values.add(ELSEWHERE)
     places = _find_places(tables, wheres, listed, projects)
     more = sorted(name for name in listed if name not in BASE)
-    spots = [
+    return [
         {**place, **dict(zip(more, values, strict=True))}
         for place in places
         for values in product(*(sorted(listed[name]) for name in more))
     ]
-    return Ground(tuple(spots))
 
 
 def _place(cell: Cell, rules: Rules) -> Where:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Set
 from impact.attack import Attacker, Target, UnsolvedError
 from impact.errors import Leak
 from impact.protect.cells import ALL, OTHER, UNSPECIFIED, Dims, guarded, is_small
-from impact.protect.family import Count, Family
+from impact.protect.family import Family
+from impact.protect.known import Count
 from impact.protect.rules import OUT_OF_REACH
 from impact.protect.stage import Pattern, Spot, Stage
 
@@ -95,6 +96,7 @@ class _Hider:
         while before < (before := len(self.hidden) + len(self.dropped)):
             waiting = [target for target in self.find_targets() if target not in self.safe]
             self.attacker.survey(waiting)
+            self.bare.survey(waiting)
             for target in waiting:
                 self.attacked.add(target.place)
                 self._protect(target)
@@ -196,7 +198,7 @@ class _Hider:
 
     def is_exposed(self, place: int) -> bool:
         """Whether a count is less in doubt than open counts alone would leave it."""
-        return self.attacker.interval(place) != self.bare.interval(place)
+        return self.attacker.surpasses(self.bare, place)
 
     def _hide_more(self, target: Target) -> bool:
         """Hides what it takes, as cheaply as possible; false where nothing helps."""

@@ -15,6 +15,7 @@ CLASSES = ("open", "personal", "sensitive", "never")
 AUDIENCES = ("internal", "funder", "public")
 OUT_OF_REACH = 1_000_000
 ARRIVED, ANSWER = "arrived", "answer"
+PARTICIPANTS = "participants"
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Counting:
         values: of a share, the values of its attribute that are counted.
         alone: its class where nothing else of people is crossed with it; None: that of its attributes.
         where: conditions on its people, whatever it is cut by (field → accepted values).
+        among: the table whose people it counts: those of another one may be in other places and times.
     """
 
     kind: str
@@ -36,6 +38,7 @@ class Counting:
     values: tuple[str, ...] = ()
     alone: str | None = None
     where: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    among: str = PARTICIPANTS
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ class Rules:
 
     def counting(self, indicator: str) -> Counting:
         """How a figure counts people; one that nobody declared is taken for a sensitive one."""
-        return self.indicators.get(indicator, Counting("count", indicator, (indicator,)))
+        return self.indicators.get(indicator, Counting("count", indicator, (indicator,), among=indicator))
 
     def _cross(self, attributes: Set[str]) -> str:
         kinds = [self.classes.get(name, "sensitive") for name in attributes - self.neutral - {ANSWER}]

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from impact.attack import UnsolvedError
 from impact.model import Figures, Project, ProtectedFigures
 from impact.protect.cells import Row, Table, is_small
-from impact.protect.family import Count
-from impact.protect.ground import Ground, Region
+from impact.protect.ground import TABLE, Ground, Region
 from impact.protect.hide import find_exposed
+from impact.protect.known import Count
 from impact.protect.reading import READ_BY, Snapshot, fill_shelf, set_stage
 from impact.protect.rules import Rules, read_rules
 from impact.protect.stage import Stage
@@ -42,11 +42,11 @@ def verify_tables(
     found: list[str] = []
     for audience in READ_BY:
         if any(table.audience == audience for table in tables):
-            found += _attack(set_stage(shelf, audience, rules), shelf.ground)
+            found += _attack(set_stage(shelf, audience, rules))
     return found
 
 
-def _attack(stage: Stage, ground: Ground) -> Iterator[str]:
+def _attack(stage: Stage) -> Iterator[str]:
     audience = stage.audience
     for row in stage.rows:
         spot = (row.table, row.place)
@@ -54,7 +54,7 @@ def _attack(stage: Stage, ground: Ground) -> Iterator[str]:
             yield f"{_name_row(row, stage)} is shown to {audience} readers below its line ({row.line})."
     try:
         for count in find_exposed(stage):
-            yield f"{_name_count(count, ground)} can be worked out by {audience} readers."
+            yield f"{_name_count(count, stage.world.ground)} can be worked out by {audience} readers."
     except UnsolvedError:
         yield f"The tables that {audience} readers see could not be attacked in time: they count as a leak."
 
@@ -73,4 +73,5 @@ def _name_count(count: Count, ground: Ground) -> str:
 
 
 def _name_region(region: Region, ground: Ground) -> str:
-    return " + ".join(", ".join(ground.spots[spot].values()) or "everywhere" for spot in region)
+    names = [[value for name, value in ground.spots[spot].items() if name != TABLE] for spot in region]
+    return " + ".join(", ".join(values) or "everywhere" for values in names)

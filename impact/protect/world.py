@@ -24,8 +24,9 @@ from impact.protect.cells import (
     Row,
     guarded,
 )
-from impact.protect.family import Binder, Bond, Count, Family, Known
-from impact.protect.ground import Ground, Region
+from impact.protect.family import Binder, Bond, Family
+from impact.protect.ground import TABLE, Ground, Region
+from impact.protect.known import Count, Known
 from impact.protect.rules import Rules
 
 MOST_ANSWERS = 2
@@ -50,6 +51,7 @@ class World:
     """What binds the counts of a release.
 
     Attributes:
+        ground: where people are counted: their regions are of its spots.
         counts: every count that the facts speak of, in a fixed order.
         place: what a row shows → its place among the counts.
         facts: what the outsider knows of them.
@@ -59,6 +61,7 @@ class World:
         returning: somebody is in several spots of the ground.
     """
 
+    ground: Ground
     counts: tuple[Count, ...]
     place: Mapping[Cell, int]
     facts: tuple[Fact, ...]
@@ -89,6 +92,7 @@ class _Builder:
         self.rules, self.ground = rules, ground
         cells = {cell for row in rows for cell in row.cells}
         self.values = _find_values(cells, rules)
+        self.tables = {cell.measure: rules.counting(row.indicator).among for row in rows for cell in row.cells}
         self.of = {cell: self._locate(cell) for cell in cells}
         shown = {self.of[c]: n for row in rows if not row.line for c, n in zip(row.cells, row.counts, strict=True)}
         self.known = Known(shown, ground)
@@ -102,7 +106,11 @@ class _Builder:
         """The spots where everybody sees that there is nobody."""
         measures = {count.measure for count in self.of.values() if not count.measure.startswith(SUM)}
         measures -= {NOT_ACCOMPANIED}
-        return {n for n, _ in enumerate(self.ground.spots) if all(self.known.is_empty(m, n) for m in measures)}
+        return {
+            number
+            for number, spot in enumerate(self.ground.spots)
+            if all(self.known.is_empty(m, number) for m in measures if self.tables[m] == spot[TABLE])
+        }
 
     def build(self, loose: Set[Family]) -> World:
         """The world in which some families are loose."""
@@ -136,6 +144,7 @@ class _Builder:
             if count.measure == family.measure and count.limits and _names(count) <= set(family.attributes)
         }
         return World(
+            self.ground,
             tuple(counts),
             {cell: at[count] for cell, count in self.of.items()},
             tuple(sorted(facts, key=lambda fact: (fact.terms, fact.low, fact.high))),
@@ -159,7 +168,7 @@ class _Builder:
 
     def _locate(self, cell: Cell) -> Count:
         names = self.rules.attributes(name for name, _ in cell.where)
-        place = tuple(pair for pair in cell.where if pair[0] not in names)
+        place = ((TABLE, (self.tables[cell.measure],)), *(pair for pair in cell.where if pair[0] not in names))
         limits = tuple((name, self._read(name, values)) for name, values in cell.where if name in names)
         return Count(cell.measure, self.ground.region(place), limits)
 
@@ -180,9 +189,9 @@ class _Builder:
     def _hunt(self, places: Sequence[tuple[Region, Region]], family: Family) -> Iterator[Count]:
         for (measure, names), _ in sorted(self.lines.items()):
             if measure == family.measure and names and set(names) <= set(family.attributes):
-                values = [self._list_told(name) for name in names]
-                for (region, outside), *said in product(places, *values):
-                    yield Count(measure, region, tuple(zip(names, ((v,) for v in said), strict=True)), outside)
+                said = list(product(*(self._list_told(name) for name in names)))
+                for (region, outside), values in product(places, said):
+                    yield Count(measure, region, tuple(zip(names, ((v,) for v in values), strict=True)), outside)
 
     def _list_told(self, name: str) -> list[str]:
         """The values of an attribute that say something of somebody: where none has a name, they do not."""
