@@ -30,7 +30,7 @@ from impact.indicators.dimensions import (
     leave_out,
 )
 from impact.indicators.marks import mark_rows, per_of
-from impact.indicators.rows import Reading, keys_of, open_rows, place_rows, settle_rows
+from impact.indicators.rows import Reading, cut_rows, keys_of, open_rows, settle_rows
 from impact.model import Figures, Scope, Tables
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def count_table(
         settled = settle_rows(rows.collect("pandas").lazy(), by, scope, spread=True)
         tallies = tally_rows(mark_rows(settled, table, indicators), table, indicators)
     else:
-        whole = tally_rows(mark_rows(place_rows(rows, by), table, indicators), table, indicators)
+        whole = tally_rows(mark_rows(cut_rows(rows, by), table, indicators), table, indicators)
         tallies = [spread_tally(condense(tally, keys_of(by)), by) for tally in whole]
     counted = [count_cells(tally, by) for tally in tallies]
     return [counts.astype({name: "str" if name in keys_of(by) else "float64" for name in counts}) for counts in counted]

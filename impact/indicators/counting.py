@@ -10,7 +10,7 @@ import narwhals as nw
 
 from impact.indicators.declaration import Indicator, TableName, is_known
 from impact.indicators.marks import mark_columns, per_of, pick_of, undated_values
-from impact.indicators.rows import IDS, Rows, keys_of, spread_rows
+from impact.indicators.rows import IDS, Rows, keys_of, name_cells, spread_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,8 +79,8 @@ def condense(tally: Tally, keys: Sequence[str]) -> Tally:
 
 
 def spread_tally(tally: Tally, by: Sequence[str]) -> Tally:
-    """The same tally, computed by its engine and held in memory, in every margin too."""
-    return replace(tally, rows=spread_rows(tally.rows.collect("pandas").lazy(), by))
+    """The same tally, computed by its engine and held in memory, its cells named, in every margin too."""
+    return replace(tally, rows=spread_rows(name_cells(tally.rows.collect("pandas").lazy(), by), by))
 
 
 def count_cells(tally: Tally, by: Sequence[str]) -> pd.DataFrame:

@@ -137,8 +137,18 @@ def settle_people(rows: Rows, within: Sequence[str]) -> Rows:
 
 def place_rows(rows: Rows, by: Sequence[str]) -> Rows:
     """The cell that each row falls in: a `by_` column a dimension."""
-    cells = {f"by_{name}": cell_name(name) for name in by}
-    return rows.with_columns(**(cells or {THE_WHOLE: nw.lit(ALL)}))
+    return name_cells(cut_rows(rows, by), by)
+
+
+def cut_rows(rows: Rows, by: Sequence[str]) -> Rows:
+    """What each row says of each dimension, in a `by_` column."""
+    said = {f"by_{name}": nw.col(name) for name in by}
+    return rows.with_columns(**(said or {THE_WHOLE: nw.lit(ALL)}))
+
+
+def name_cells(rows: Rows, by: Sequence[str]) -> Rows:
+    """Each `by_` column as the name of a cell."""
+    return rows.with_columns(**{f"by_{name}": cell_name(f"by_{name}") for name in by}) if by else rows
 
 
 def spread_rows(rows: Rows, by: Sequence[str]) -> Rows:
