@@ -165,7 +165,7 @@ def compute_for_rules(
     }
 
 
-def check_rules(figures_by: Mapping[tuple[str, ...], Figures], rules: Iterable[Rule]) -> pd.DataFrame:
+def check_rules(figures_by: Mapping[tuple[str, ...], Figures], rules: Sequence[Rule]) -> pd.DataFrame:
     """A row a broken rule and cell: `rule`, `sector`, `year`, `left`, `right`, `sentence` (in both languages).
 
     A cell where one of the figures has no data is passed over.
@@ -174,7 +174,9 @@ def check_rules(figures_by: Mapping[tuple[str, ...], Figures], rules: Iterable[R
         figures_by: of `compute_for_rules`.
         rules: of `read_rules`.
     """
-    broken = [_broken(rule, figures_by) for rule in rules]
+    sides = {side for rule in rules for side in ((rule.dimensions, rule.over), (CELL, None))}
+    numbers = {(by, over): number_cells(figures_by[by], over) for by, over in sides}
+    broken = [_broken(rule, numbers[rule.dimensions, rule.over], numbers[CELL, None]) for rule in rules]
     filled = [frame for frame in broken if len(frame)]
     return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=BROKEN)
 
@@ -191,8 +193,7 @@ def number_cells(figures: Figures, over: str | None = None) -> pd.DataFrame:
     return summed.unstack("name")
 
 
-def _broken(rule: Rule, figures_by: Mapping[tuple[str, ...], Figures]) -> pd.DataFrame:
-    parts, whole = number_cells(figures_by[rule.dimensions], rule.over), number_cells(figures_by[CELL])
+def _broken(rule: Rule, parts: pd.DataFrame, whole: pd.DataFrame) -> pd.DataFrame:
     cells = parts.index.union(whole.index, sort=False)
     left, right = _side(rule.left, parts.reindex(cells)), _side(rule.right, whole.reindex(cells))
     gap = left - right
