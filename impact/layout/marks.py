@@ -101,23 +101,25 @@ def _first_row_of_marks(matrix: Matrix, marked: list[int]) -> int | None:
 
 def _hours_under_dates(matrix: Matrix) -> tuple[list[int], int | None]:
     """Columns of numbers of hours under dates, at least two in one row, and the row after these dates."""
-    for position in range(min(matrix.height - 1, DEPTH)):
-        dated = [
-            c for c in matrix.places(position) if c > 0 and is_day(matrix.text(position, c), matrix.kind(position, c))
-        ]
-        hours = [c for c in dated if _few_hours(matrix, position + 1, c)]
-        if len(hours) >= 2 and len(hours) >= 0.8 * len(dated):
+    days = {position: _days(matrix, position) for position in range(min(matrix.height - 1, DEPTH))}
+    rows = {position: columns for position, columns in days.items() if len(columns) >= 2}
+    marks = {c: _marks(matrix.grid.columns[c])[0] for c in set().union(*rows.values())}
+    for position, dated in rows.items():
+        hours = [c for c in dated if _few_hours(matrix, position + 1, c, marks[c])]
+        if len(hours) >= max(2, 0.8 * len(dated)):
             return hours, position + 1
     return [], None
 
 
-def _few_hours(matrix: Matrix, start: int, place: int) -> bool:
+def _days(matrix: Matrix, position: int) -> list[int]:
+    """The columns, but for the first, in which a row holds a day."""
+    return [c for c in matrix.places(position) if c > 0 and is_day(matrix.text(position, c), matrix.kind(position, c))]
+
+
+def _few_hours(matrix: Matrix, start: int, place: int, mark: NDArray[np.bool_]) -> bool:
     """Whether all that a column holds are marks, and its figures no more than a day has hours, but for a last total."""
-    column = matrix.grid.columns[place]
-    texts = [matrix.text(p, place) for p in range(start, matrix.height) if matrix.filled[p, place]]
-    mark, _ = _marks(column)
-    good = {t.strip() for t, m in zip(column.texts, mark, strict=True) if m}
-    return bool(texts) and sum(t in good for t in texts) >= max(1, len(texts) - 1)
+    codes = matrix.grid.columns[place].codes[start:][matrix.filled[start:, place]]
+    return bool(mark[codes].sum() >= max(1, len(codes) - 1))
 
 
 def _end_of_list_header(matrix: Matrix, first: int, label_score: LabelScore) -> int:
