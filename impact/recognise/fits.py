@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from impact.config import read_reference
 from impact.model import Area
 from impact.parse.fold import fold
 from impact.recognise.sessions import read_titles
 from impact.recognise.settle import NAMES
-from impact.recognise.vocabulary import holds_phrase, label_score, score_names, words_of
+from impact.recognise.vocabulary import holds_phrase, label_score, read_phrases, score_names, words_of
 
 TRAITS = frozenset("gender birth_date birth_year age country first_contact stage orientation".split())
 FIRST = 3
@@ -82,6 +81,4 @@ def _headers_hold(key: str, area: Area) -> bool:
 @cache
 def _holds(key: str, text: str) -> bool:
     """Whether a text holds one of the words by which `[denied]` of columns.toml tells that a table is none of ours."""
-    phrases = read_reference("columns.toml")["denied"][key]
-    assert isinstance(phrases, list)
-    return any(holds_phrase(words_of(text), words_of(phrase)) for phrase in phrases)
+    return holds_phrase(words_of(text), read_phrases("denied", key))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations
 
 from impact.config import read_reference
 from impact.parse.fold import fold, fold_category
@@ -61,9 +62,7 @@ def names_of(table: str) -> tuple[Name, ...]:
 @cache
 def _whole_names() -> frozenset[tuple[str, ...]]:
     tables = ("participants", "workshops", "sales")
-    none = read_reference("columns.toml")["none"]["names"]
-    assert isinstance(none, list)
-    return frozenset([n.words for t in tables for n in names_of(t)] + [words_of(text) for text in none])
+    return frozenset(n.words for t in tables for n in names_of(t)) | read_phrases("none", "names")
 
 
 @cache
@@ -129,7 +128,7 @@ def _index(table: str) -> tuple[Mapping[tuple[str, ...], list[Meaning]], Mapping
     """Meanings by whole name, and by the words of a name that carry it."""
     whole: dict[tuple[str, ...], list[Meaning]] = {}
     inside: dict[tuple[str, ...], list[Meaning]] = {}
-    alone = _alone()
+    alone = read_phrases("none", "alone")
     for name in names_of(table):
         whole.setdefault(name.words, []).append(name.meaning)
         content = _content(name.words)
@@ -139,26 +138,21 @@ def _index(table: str) -> tuple[Mapping[tuple[str, ...], list[Meaning]], Mapping
 
 
 @cache
-def _alone() -> frozenset[tuple[str, ...]]:
-    """Names that mean a field only where they are the whole header: a “date d'envoi” is not a date of ours."""
-    words = read_reference("columns.toml")["none"]["alone"]
-    assert isinstance(words, list)
-    return frozenset(words_of(word) for word in words)
+def _denied(text: str) -> float:
+    """1 where the whole header is a name of nothing we use, 0.6 where it holds a word such as “référent”."""
+    said = [words_of(part) for part in _parts(text)]
+    if not read_phrases("none", "names").isdisjoint(said[:2]):
+        return SURE
+    content = said[1] if _is_path(text) else said[0]
+    return 0.6 if holds_phrase(content, read_phrases("none", "words")) else 0.0
 
 
 @cache
-def _denied(text: str) -> float:
-    """1 where the whole header is a name of nothing we use, 0.6 where it holds a word such as “référent”."""
-    none = read_reference("columns.toml")["none"]
-    names, words = none["names"], none["words"]
-    assert isinstance(names, list)
-    assert isinstance(words, list)
-    said = [words_of(part) for part in _parts(text)]
-    if {*said[:2]} & {words_of(n) for n in names}:
-        return SURE
-    content = said[1] if _is_path(text) else said[0]
-    holds = [words_of(w) for w in words]
-    return 0.6 if any(holds_phrase(content, phrase) for phrase in holds) else 0.0
+def read_phrases(section: str, key: str) -> frozenset[tuple[str, ...]]:
+    """What a section of columns.toml lists, as words."""
+    phrases = read_reference("columns.toml")[section][key]
+    assert isinstance(phrases, list)
+    return frozenset(words_of(phrase) for phrase in phrases)
 
 
 @cache
@@ -177,6 +171,7 @@ def money_words(side: str) -> frozenset[str]:
     return frozenset(fold_category(word) for word in words)
 
 
-def holds_phrase(words: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
-    """Whether the words of a phrase stand in a row among others."""
-    return any(words[start : start + len(phrase)] == phrase for start in range(len(words)))
+def holds_phrase(words: tuple[str, ...], phrases: frozenset[tuple[str, ...]]) -> bool:
+    """Whether the words of one of some phrases stand in a row among others."""
+    places = range(len(words) + 1)
+    return any(words[start:end] in phrases for start, end in combinations(places, 2))
