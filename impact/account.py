@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
@@ -143,12 +142,14 @@ def _sheet(sheet: Sheet, rows: Mapping[object, pd.DataFrame], doubts: Mapping[ob
 
 
 def _changes(sheet: Sheet) -> dict[str, int]:
-    return _counts(rule for _, _, clean in sheet.tables if clean is not None for rule in clean.changes["rule"])
+    changes = [clean.changes["rule"] for _, _, clean in sheet.tables if clean is not None]
+    return _counts(pd.concat(changes)) if changes else {}
 
 
-def _counts(names: Iterable[str]) -> dict[str, int]:
+def _counts(names: pd.Series) -> dict[str, int]:
     """How often each is named, the most frequent first."""
-    return dict(Counter(sorted(map(str, names))).most_common())
+    counts = names.value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    return {str(name): int(count) for name, count in counts.items()}
 
 
 def _table(area: Area, plan: TablePlan, clean: CleanTable | None) -> TableFacts:
