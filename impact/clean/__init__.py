@@ -221,10 +221,10 @@ def _outside(records: pd.DataFrame, date: str, plan: TablePlan, projects: Mappin
     if date not in records or place is None:
         return pd.DataFrame(columns=PROBLEMS)
     start, end = (
-        pd.to_datetime(records["project"].map({i: getattr(p, edge) for i, p in projects.items()}))
+        pd.Series({i: getattr(p, edge) for i, p in projects.items()}, dtype="datetime64[s]").reindex(records["project"])
         for edge in ("start", "end")
     )
-    odd = records[((records[date] < start) | (records[date] > end)).to_numpy(dtype=bool)]
+    odd = records[(records[date] < start.to_numpy()) | (records[date] > end.to_numpy())]
     days = odd[date].dt.strftime("%Y-%m-%d")
     return pd.DataFrame(
         {"row": odd["row"], "column": column_letter(place), "field": date, "reason": OUTSIDE, "value": days}

@@ -67,9 +67,8 @@ def settle_sales(records: pd.DataFrame) -> pd.DataFrame:
 
 def _product(quantity: pd.Series, price: pd.Series) -> pd.Series:
     """Cents of thousandths × ten-thousandths, half up."""
-    whole = (quantity * price).abs()
-    sign = ((quantity * price) < 0).map({True: -1, False: 1}).astype("Int64")
-    return (whole + PER_CENT // 2) // PER_CENT * sign
+    product = quantity * price
+    return (product.abs() + PER_CENT // 2) // PER_CENT * np.sign(product)
 
 
 def amount_differs(records: pd.DataFrame) -> pd.Series:

@@ -177,7 +177,7 @@ def _changes(
         {
             "file": grid.file,
             "sheet": grid.sheet,
-            "cell": [f"{letter}{number}" for number in numbers[hit].tolist()],
+            "cell": letter + pd.Series(numbers[hit]).astype("str"),
             "field": plan.field,
             "before": MASK if masked else texts[which],
             "after": MASK if masked else after[which],

@@ -13,7 +13,7 @@ from impact.people import Register
 from impact.settings import Settings
 from impact.tables import activities, participants
 from impact.tables.activities import Activities, gather_activities
-from impact.tables.categories import mask_names, name_sectors, spellings, unify
+from impact.tables.categories import mask_names, name_sectors, respell, spellings, unify
 from impact.tables.gather import stack_lines, stack_records
 from impact.tables.identify import Identities, identify_people
 from impact.tables.participants import Participants, merge_participants
@@ -74,7 +74,7 @@ def assemble(cleans: Sequence[CleanTable], settings: Settings, key: bytes, regis
         _masked(table, names).reindex(columns=participants.COLUMNS),
         found.workshops.reindex(columns=activities.COLUMNS),
         _attendance(found, identities),
-        money.reindex(columns=SALES),
+        money[SALES],
     )
     mentions = mentions.assign(
         participant_id=who.record_of.map(table["participant_id"]), person_id=mentions["person"].map(identities.ids)
@@ -91,10 +91,11 @@ def _attendance(found: Activities, identities: Identities) -> pd.DataFrame:
 
 
 def _sales(sales: pd.DataFrame) -> pd.DataFrame:
-    """Money in units again, exact to its last place."""
+    """Money in units again, exact to its last place; a field that no sheet has is blank."""
     unit = {"amount": 100, "quantity": 1000, "unit_price": 10_000}
     numbers = {f: sales[f].astype("Float64") / by for f, by in unit.items() if f in sales}
-    return sales.assign(**numbers, sale_id=[f"s{n:06d}" for n in range(1, len(sales) + 1)])
+    ids = "s" + pd.Series(range(1, len(sales) + 1)).astype("str").str.zfill(6)
+    return sales.assign(**{**dict.fromkeys(f for f in SALES if f not in sales), **numbers, "sale_id": ids})
 
 
 def _known(settings: Settings, field: str) -> list[str]:
@@ -107,14 +108,7 @@ def _known(settings: Settings, field: str) -> list[str]:
 
 def _one_spelling(settings: Settings, *frames: pd.DataFrame) -> tuple[pd.DataFrame, ...]:
     """Sectors in one spelling everywhere, other categories in one spelling a table."""
-    sectors = (
-        {s for f in frames for s in f["sector"].dropna().unique().tolist()}
-        if all("sector" in f for f in frames)
-        else set()
-    )
-    for frame in frames:
-        if "sector" in frame:
-            sectors |= set(frame["sector"].dropna().unique().tolist())
+    sectors = {s for frame in frames if "sector" in frame for s in frame["sector"].dropna().unique().tolist()}
     sector = spellings(sorted(sectors), _known(settings, "sector"))
     spelt = []
     for frame in frames:
@@ -122,7 +116,7 @@ def _one_spelling(settings: Settings, *frames: pd.DataFrame) -> tuple[pd.DataFra
             f: unify(frame[f], _known(settings, f)) for fields in CATEGORIES.values() for f in fields if f in frame
         }
         if "sector" in frame:
-            columns["sector"] = frame["sector"].map(sector).astype(object).where(frame["sector"].notna(), None)
+            columns["sector"] = respell(frame["sector"], lambda _: sector)
         spelt.append(frame.assign(**columns))
     return tuple(spelt)
 

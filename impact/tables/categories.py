@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from impact.parse.fold import fold, fold_category
@@ -14,8 +15,15 @@ NAME_MASK = "[…]"
 
 def unify(values: pd.Series, known: Iterable[str]) -> pd.Series:
     """Each value in the one spelling of its kind: that of `known`, else lower case, with the accents of any row."""
-    distinct = [v for v in values.dropna().unique().tolist() if isinstance(v, str)]
-    return values.map(spellings(distinct, known)).astype(object).where(values.notna(), None)
+    return respell(values, lambda distinct: spellings(distinct, known))
+
+
+def respell(values: pd.Series, spell: Callable[[Sequence[str]], Mapping[str, str]]) -> pd.Series:
+    """The values as `spell` writes the distinct ones; None where there is none."""
+    codes, distinct = pd.factorize(values.astype(object))
+    spelt = spell(distinct.tolist())
+    written = np.array([*(spelt[value] for value in distinct), None], dtype=object)
+    return pd.Series(written[codes], index=values.index, dtype=object)
 
 
 def spellings(distinct: Iterable[str], known: Iterable[str]) -> Mapping[str, str]:
@@ -65,9 +73,7 @@ def mask_names(values: pd.Series, names: Iterable[tuple[str, str]]) -> pd.Series
     wanted = {tuple(fold(" ".join(order)).split()) for first, last in names for order in ((first, last), (last, first))}
     wanted = {words for words in wanted if len(words) >= 2}
     sizes = sorted({len(words) for words in wanted}, reverse=True)
-    distinct = values.dropna().unique().tolist()
-    masked = {v: _masked(v, wanted, sizes) for v in distinct}
-    return values.map(masked).astype(object).where(values.notna(), None)
+    return respell(values, lambda distinct: {value: _masked(value, wanted, sizes) for value in distinct})
 
 
 def _masked(text: str, wanted: set[tuple[str, ...]], sizes: list[int]) -> str:
