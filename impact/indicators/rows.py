@@ -185,5 +185,6 @@ def keep_rows(rows: Rows, conditions: Iterable[tuple[str, Sequence[str]]]) -> Ro
 def cell_name(name: str) -> nw.Expr:
     """A dimension's value, never to be taken for a margin nor for an unknown."""
     value = nw.col(name)
-    quoted = nw.when(value.is_in([ALL, UNSPECIFIED])).then(nw.concat_str([nw.lit("“"), value, nw.lit("”")]))
-    return quoted.otherwise(value).fill_null(UNSPECIFIED)
+    for taken in (ALL, UNSPECIFIED):
+        value = nw.when(value == nw.lit(taken)).then(nw.lit(f"“{taken}”")).otherwise(value)
+    return value.fill_null(UNSPECIFIED)
