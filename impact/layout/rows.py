@@ -100,13 +100,10 @@ def _kind_of_words(text: str) -> str:
 def _words(matrix: Matrix, body: NDArray[np.int64]) -> dict[str, NDArray[np.bool_]]:
     """For each kind of word, the rows of which one of the first three filled cells says it."""
     found = {kind: np.zeros(len(body), dtype=bool) for kind in ("total", "balance", "maybe")}
-    before: NDArray[np.int64] = np.cumsum(matrix.filled[body], axis=1) - matrix.filled[body]
     for place, column in enumerate(matrix.grid.columns):
-        suspects = _suspects(column)
-        for kind, rows in found.items():
-            codes = [code for code, k in suspects.items() if k == kind]
-            if codes:
-                rows |= np.isin(column.codes[body], codes) & (before[:, place] <= 2)
+        for kind, codes in _suspects(column).items():
+            early = matrix.filled[body, :place].sum(axis=1) <= 2
+            found[kind] |= np.isin(column.codes[body], codes) & early
     return found
 
 
@@ -120,13 +117,13 @@ def _begins_as_a_count(start: str) -> bool:
     return _hint.match(start) is not None
 
 
-def _suspects(column: Column) -> dict[int, str]:
-    """Codes of a column's texts that speak of totals or balances."""
-    return {
-        code: kind
-        for code, text in enumerate(column.texts)
-        if _may_count(text) and len(text) <= 60 and (kind := _kind_of_words(text))
-    }
+def _suspects(column: Column) -> Mapping[str, list[int]]:
+    """For each kind of word, the codes of a column's texts that say it."""
+    suspects: dict[str, list[int]] = {}
+    for code, text in enumerate(column.texts):
+        if _may_count(text) and len(text) <= 60 and (kind := _kind_of_words(text)):
+            suspects.setdefault(kind, []).append(code)
+    return suspects
 
 
 def _numbers(matrix: Matrix, body: NDArray[np.int64], place: int) -> NDArray[np.float64]:
@@ -199,10 +196,11 @@ def _is_note(
     named = (matrix.filled[body].mean(axis=0) >= 0.3).sum()
     if named < 2:
         return notes
-    signed = _is_signature(matrix, body) & (matrix.counts[body] <= named / 2)
-    notes |= signed & (roles == "data")
-    lone = np.flatnonzero((matrix.counts[body] == 1) & (roles == "data"))
-    last = int(max(np.flatnonzero((matrix.counts[body] > 1) & (roles == "data")), default=0))
+    filled, data = matrix.counts[body], roles == "data"
+    notes |= _is_signature(matrix, body) & (filled <= named / 2) & data
+    lone = np.flatnonzero((filled == 1) & data)
+    full = np.flatnonzero((filled > 1) & data)
+    last = int(full[-1]) if len(full) else 0
     for index in lone:
         position = int(body[index])
         text, place = matrix.texts(position)[0], matrix.places(position)[0]
