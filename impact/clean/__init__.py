@@ -203,16 +203,17 @@ def _fates(
     elif plan.table == "participants":
         good = records[[c for c in records.columns if c in columns - {"person_number", "note"}]].notna().any(axis=1)
     else:
-        said = (
+        asked = (
             WHO if plan.sessions and "full_name" not in {f for s in plan.sessions for f, _, _ in s.facts} else ACTIVITY
         )
-        good = records[[c for c in records.columns if c in columns & set(said)]].notna().any(axis=1)
+        good = records[[c for c in records.columns if c in columns & set(asked)]].notna().any(axis=1)
     kept = np.isin(numbers, records.loc[good.to_numpy(dtype=bool), "row"].to_numpy(dtype=np.int64))
     empty = ~kept & (filled <= 1)
-    status = np.select([kept, empty], ["kept", "not_data"], "set_aside")
     nothing = EMPTY if plan.table == "participants" or plan.sessions else HEADING
-    why = pd.Series(np.where(empty, nothing, reason), dtype=object).where(~kept, None)
-    return pd.DataFrame({"row": numbers.astype("int64"), "status": status.astype(object), "reason": why})
+    fate = np.select([kept, empty], [0, 1], 2)
+    said = {"status": ("kept", "not_data", "set_aside"), "reason": (None, nothing, reason)}
+    spread = {name: pd.Series(np.array(each, dtype=object)[fate], dtype=object) for name, each in said.items()}
+    return pd.DataFrame({"row": numbers.astype("int64"), **spread})
 
 
 def _outside(records: pd.DataFrame, date: str, plan: TablePlan, projects: Mapping[str, Project]) -> pd.DataFrame:

@@ -23,9 +23,10 @@ def place_records(
     Without a project: the source's sector and year, else the cell's, else the default; at last the year of the date.
     """
     project = _project(records, settings, projects)
-    known = {i: p for i, p in projects.items() if p.sector or p.year}
-    sector = project.map({i: p.sector for i, p in known.items()}).astype(object)
-    year = project.map({i: p.year for i, p in known.items()}).astype("Int64")
+    facts = [(p.sector, p.year) for p in projects.values()]
+    known = pd.DataFrame(facts, index=pd.Index(list(projects), dtype=object), columns=["sector", "year"])
+    of_project = known.reindex(project).set_axis(records.index)
+    sector, year = of_project["sector"].astype(object), of_project["year"].astype("Int64")
     has = project.notna()
     free_sector = _said(records, "sector", settings.sector)
     free_year = _said(records, "year", settings.year).astype("Int64")

@@ -46,8 +46,7 @@ def settle_sales(records: pd.DataFrame) -> pd.DataFrame:
     A missing amount is quantity × unit price: of one, where no quantity is typed.
     """
     kind = _text(records, "kind")
-    said = pd.Series(records["says"].to_numpy(), index=records.index).replace("", None)
-    expense = ((kind == "expense") | (said == "expense")) & (kind != "refund")
+    expense = ((kind == "expense") | (records["says"] == "expense")) & (kind != "refund")
     amount, quantity = records["amount"].astype("Int64"), _number(records, "quantity")
     price = _number(records, "unit_price")
     worked_out = amount.isna() & price.notna()

@@ -38,12 +38,14 @@ def write_ledger(sheets: Iterable[Sheet], dataset: Dataset) -> pd.DataFrame:
 
 def _fates(sheet: Sheet) -> pd.DataFrame:
     roles = sheet.layout.roles
-    status = np.where(roles == "data", "set_aside", "not_data").astype(object)
-    reason = np.where(roles == "data", "unrecognised table", roles).astype(object)
+    is_data = roles == "data"
+    status = np.array(["not_data", "set_aside"], dtype=object)[is_data.astype(int)]
+    reason = np.where(is_data, "unrecognised table", roles)
     table = np.full(len(roles), None, dtype=object)
     for area, plan, clean in sheet.tables:
-        rows = area.rows[status[area.rows] != "kept"]
-        fates = clean.fates[(status[area.rows] != "kept")] if clean is not None else None
+        is_left = status[area.rows] != "kept"
+        rows = area.rows[is_left]
+        fates = clean.fates[is_left] if clean is not None else None
         status[rows], reason[rows] = _unknown(plan) if fates is None else (fates["status"], fates["reason"])
         table[rows] = plan.table
     numbers = sheet.grid.rows.astype("int64")
