@@ -18,6 +18,7 @@ import pytest
 import impact
 from impact.config import SheetSettings
 from impact.layout import find_tables
+from impact.layout.matrix import Matrix
 from impact.model import Grid
 from impact.people import match_people
 from impact.recognise import label_score, recognise_table
@@ -434,3 +435,16 @@ def test_a_row_that_names_nobody_does_not_stop_the_build(tmp_path: Path) -> None
 def test_homonyms_are_listed_without_every_pair_of_them() -> None:
     mentions = pd.DataFrame({"last_name": ["Aubert"] * 200, "first_name": ["Lise"] * 200, "city": ["Lyon"] * 200})
     assert len(match_people(mentions).review) <= 10 * len(mentions)
+
+
+def test_a_list_ten_times_as_long_has_no_more_cells_looked_at_one_by_one(monkeypatch: pytest.MonkeyPatch):
+    looked: list[int] = []
+    text = Matrix.text
+    monkeypatch.setattr(Matrix, "text", lambda matrix, row, place: looked.append(row) or text(matrix, row, place))
+    counts = []
+    for size in (200, 2000):
+        lines = (f"T{i};{1 + i % 28:02}/03/2024;{1 + i % 28:02}/04/2024;{i % 9 + 1},50" for i in range(size))
+        look("\n".join(["Ticket;Date;Date de paiement;Montant", *lines]))
+        counts.append(len(looked))
+        looked.clear()
+    assert counts[1] <= counts[0]
