@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -71,7 +71,7 @@ def read_release(workspace: Workspace, page: Page, year: int | None = None) -> R
         projects=tuple(projects),
         sectors=find_sectors(settings),
         figures=restrict(release.pages[key], page),
-        quality=measure_quality(workspace),
+        quality=measure_quality(workspace, page.audience),
         version=__version__,
         inputs=tuple((file, digest) for file, digest in stamp["inputs"]) if stamp else (),
         narrative=own.narrative or "",
@@ -163,26 +163,39 @@ def keep_release(workspace: Workspace, year: int | None) -> KeptRelease:
     return release
 
 
-def measure_quality(workspace: Workspace) -> Quality:
-    """What reading did, in counts."""
-    ledger, sources = workspace.ledger, workspace.sources
+def measure_quality(workspace: Workspace, audience: str = "internal") -> Quality:
+    """What reading did, in counts; how often an attribute of people is known is hidden from those it is protected from.
+
+    With the number of people, how many answered would give the hidden rest of a table.
+    """
+    ledger, sources, secret = workspace.ledger, workspace.sources, find_secret(workspace, audience)
     counts = ledger.groupby(["file", "sheet", "status"], sort=False).size().unstack(fill_value=0)
     sheets = counts.reindex(columns=["kept", "merged", "set_aside", "not_data"], fill_value=0)
     table = sources.drop_duplicates(["file", "sheet"]).set_index(["file", "sheet"])["table"]
     sheets = sheets.assign(seen=sheets.sum(axis=1), table=table.reindex(sheets.index)).reset_index()
     aside = ledger.loc[ledger["status"] == "set_aside", "reason"].fillna("").value_counts()
-    rules = workspace.changes["rule"].value_counts()
     return Quality(
         sheets[["file", "sheet", "table", "seen", "kept", "merged", "set_aside", "not_data"]],
-        _missing(workspace),
+        _missing(workspace, secret),
         aside.rename_axis("reason").rename("rows").reset_index(),
-        rules.sort_index()
-        .sort_values(ascending=False, kind="stable")
-        .rename_axis("rule")
-        .rename("cells")
-        .reset_index(),
+        _changed(workspace, secret),
         _broken(workspace),
     )
+
+
+def find_secret(workspace: Workspace, audience: str) -> frozenset[str]:
+    """The fields of people of which no small count may be shown to an audience; ages and births tell age bands."""
+    rules = read_privacy(workspace.settings, workspace.tables)
+    secret = {name for name, class_ in rules.classes.items() if class_ != "never" and rules.line(class_, audience)}
+    return frozenset(secret | ({"age", "birth_date", "birth_year"} if "age_band" in secret else set()))
+
+
+def _changed(workspace: Workspace, secret: Collection[str]) -> pd.DataFrame:
+    """A row a rule that rewrote cells, and how many; null where some are of a secret field."""
+    changes = workspace.changes
+    rules = changes["rule"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    told = (~changes["field"].isin(secret)).groupby(changes["rule"]).all().reindex(rules.index).astype(bool)
+    return rules.where(told).rename_axis("rule").rename("cells").reset_index()
 
 
 def _broken(workspace: Workspace) -> pd.DataFrame:
@@ -194,7 +207,8 @@ def _broken(workspace: Workspace) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["sentence", "cells"])
 
 
-def _missing(workspace: Workspace) -> pd.DataFrame:
+def _missing(workspace: Workspace, secret: Collection[str]) -> pd.DataFrame:
+    """A row a field, and how often it is known; null for a secret one."""
     fields = {
         "participants": (
             "first_contact",
@@ -213,8 +227,8 @@ def _missing(workspace: Workspace) -> pd.DataFrame:
         {
             "table": table,
             "field": field,
-            "known": int(frame[field].notna().sum()),
-            "unknown": int(frame[field].isna().sum()),
+            "known": None if field in secret else int(frame[field].notna().sum()),
+            "unknown": None if field in secret else int(frame[field].isna().sum()),
         }
         for table, names in fields.items()
         for field in names

@@ -204,3 +204,17 @@ def test_a_report_counts_the_cells_where_a_rule_is_broken():
     assert "Trop de jeunes" in shown
     assert "1\u202f234" in shown
     assert "cohérence" not in Report(full).quality().html
+
+
+def test_how_many_answered_is_told_to_nobody_from_whom_the_answers_are_hidden(tmp_path: Path):
+    workspace = impact.open(write_tiny(tmp_path))
+    inside, outside = (measure_quality(workspace, audience) for audience in ("internal", "funder"))
+    known = outside.missing[outside.missing["table"] == "participants"].set_index("field")["known"]
+    assert known.dropna().to_dict() == {"first_contact": 7, "gender": 8}
+    assert inside.missing["known"].notna().all()
+    cells = outside.changed.set_index("rule")["cells"]
+    assert cells[["spelling of a country", "word for an orientation", "day first date"]].isna().all()
+    assert cells["time of day"] == 8
+    for quality, country in ((inside, ">7</td>"), (outside, ">[c]</td>")):
+        shown = Report(replace(make_report("en"), quality=quality)).quality().html
+        assert country in shown[shown.index("People: Country") :].split("</tr>")[0]

@@ -73,9 +73,9 @@ class Quality:
     Attributes:
         sheets: a row a sheet: `file`, `sheet`, `table` (null where unknown) and its rows: `seen`, `kept`, `merged`,
             `set_aside`, `not_data`.
-        missing: a row a field: `table`, `field`, `known`, `unknown`.
+        missing: a row a field: `table`, `field`, `known`, `unknown` (null where the readers may not know it).
         reasons: a row a reason for which rows were set aside: `reason`, `rows`.
-        changed: a row a rule: `rule`, `cells`.
+        changed: a row a rule: `rule`, `cells` (null where the readers may not know it).
         broken: a row a consistency rule that does not hold: `sentence` (in both languages), `cells` (by sector and
             year) where it does not; no figure stands in it.
     """

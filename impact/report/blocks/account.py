@@ -8,7 +8,7 @@ from markupsafe import Markup
 from impact.report.blocks.parts import fold, make_section, paragraph, render_tables
 from impact.report.elements import Section, Table
 from impact.report.facts import Facts
-from impact.words import capitalised
+from impact.words import HIDDEN, capitalised
 
 STEPS = ("seen", "kept", "merged", "set_aside", "not_data")
 
@@ -90,8 +90,10 @@ def table_of_changes(facts: Facts) -> Table | None:
 
 
 def rows_of(facts: Facts, counts: pd.DataFrame, head: str, numbers: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """A frame of counts as the rows of a table."""
-    shown = [counts[name].map(lambda count: facts.words.number(int(count))) for name in numbers]
+    """A frame of counts as the rows of a table; a null one is hidden."""
+    shown = [
+        counts[name].map(lambda count: HIDDEN if pd.isna(count) else facts.words.number(int(count))) for name in numbers
+    ]
     return tuple(zip(counts[head].astype(str), *shown, strict=True))
 
 
