@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from impact.terminal import HERE, WorkspacePath, build_first, check_form, name_unreadable, open_at, say
+from impact.terminal import HERE, WorkspacePath, build_first, check_form, find_root, name_unreadable, open_at, say
 
 app = typer.Typer()
 
@@ -48,14 +48,22 @@ def diff(
 def verify(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of reports, workbooks, figures.")],
 ) -> None:
-    """Read published files again and attack them as an outsider would; end with 1 if something can be worked out."""
+    """Read published files again and attack them as an outsider would; end with 1 if something can be worked out.
+
+    What the workspace around DIR published before, in data/published, is known to the attacker, and attacked too.
+    """
     from impact.messages import find_language
     from impact.messages import say as words_of
-    from impact.verify import verify_folder
+    from impact.snapshots import read_frozen, read_snapshots
+    from impact.verify import find_unread, verify_folder
 
-    language = find_language(Path())
-    found = verify_folder(folder, language)
+    root = find_root(folder)
+    language = find_language(root)
+    names = [snapshot.name for snapshot in read_snapshots(root)]
+    found = verify_folder(folder, language, read_frozen(root), names)
     for sentence in found:
         typer.echo(sentence)
+    for file in find_unread(folder):
+        say(words_of("unread", language, file=file))
     say(words_of("leaks" if found else "holds", language, folder=folder, count=len(found)))
     raise typer.Exit(int(bool(found)))

@@ -46,6 +46,13 @@ def open_at(path: Path) -> Workspace:
     return Workspace(path)
 
 
+def find_root(folder: Path) -> Path:
+    """The workspace that a folder lies in, else the current folder."""
+    places = [folder.resolve(), *folder.resolve().parents]
+    marks = ("impact.toml", "data/raw", "data/published")
+    return next((place for place in places if any((place / mark).exists() for mark in marks)), HERE)
+
+
 def build_first(ws: Workspace) -> bool:
     """Builds what has changed; True where something had."""
     with show_progress(ws) as step:

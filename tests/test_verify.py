@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Mapping, Sequence
+import shutil
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -13,9 +14,11 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+from openpyxl.comments import Comment
+from openpyxl.workbook.defined_name import DefinedName
 from outsider import find_leaks as find_leaks_as_outsider
 from populations import Population, Record, count_figures, draw_population
-from sample_report import make_quality, make_report
+from sample_report import UNITS, make_quality, make_report
 from typer.testing import CliRunner
 
 from impact.cli import app
@@ -27,7 +30,9 @@ from impact.publish import verify_written
 from impact.report import Report
 from impact.report.elements import render
 from impact.report.plan import BREAKDOWNS
-from impact.verify import verify_folder
+from impact.snapshots import Snapshot as Frozen
+from impact.snapshots.frozen import place_of, write_snapshot
+from impact.verify import find_unread, verify_folder
 from impact.verify.attack import imply, list_tables, rules_of
 from impact.verify.page import read_page
 from impact.verify.told import Told, parse_figure
@@ -454,3 +459,205 @@ def find_steps(row: Mapping[str, float]) -> list[float]:
         return [abs(row["value"] - row["value_then"])]
     no, no_then = row["denominator"] - row["numerator"], row["denominator_then"] - row["numerator_then"]
     return [abs(row["numerator"] - row["numerator_then"]), abs(no - no_then)]
+
+
+# ---- planted leaks ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def whole(folder: Path, release: Release) -> Path:
+    """Reports, with a workbook, figures and a picture beside them: all that is published, and nothing too much."""
+    shown = release.pages["rapport"]
+    write_workbook(folder / "a.xlsx", list(shown.values()), "Les Copeaux", "fr")
+    (folder / "a.csv").write_text(figures_to_csv(shown["sector",]), encoding="utf-8")
+    (folder / "a.json").write_text(figures_to_json(shown["sector",]), encoding="utf-8")
+    _, address = find_picture((folder / "rapport.html").read_text(encoding="utf-8"))
+    (folder / "a.svg").write_bytes(base64.b64decode(address.partition(",")[2]))
+    return folder
+
+
+def test_all_that_is_published_together_holds(whole: Path) -> None:
+    assert verify_folder(whole) == []
+    assert find_unread(whole) == []
+
+
+NO_PART = "rapport.html holds parts or attributes that no report of this program has: they were not attacked."
+SAYS_MORE = "rapport.html: a picture says a number that its table does not show."
+IN_NO_REPORT = "a.svg is in no report of this folder: what it says and draws was not attacked."
+BESIDE_UKRAINE = "{file} gives a number beside “Ukraine”, which the reports hide."
+GIVES_HIDDEN = "{file} gives a number for a figure that it says is hidden."
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("<main ", '<main aria-label="Ukraine 2" ', NO_PART),
+        ("<h2 ", '<h2 title="2" ', NO_PART),
+        ("<section ", '<section data-count="2" ', NO_PART),
+        ("</head>", '<meta name="description" content="Ukraine 2"></head>', NO_PART),
+        ("</main>", "<template>2</template></main>", NO_PART),
+        ("</main>", '<p style="display: none">2</p></main>', NO_PART),
+        ("</figcaption>", "<p>97 personnes</p></figcaption>", SAYS_MORE),
+        ("</summary>", " (97)</summary>", SAYS_MORE),
+        (
+            "</main>",
+            "<p>Ukraine : 2</p></main>",
+            "rapport.html gives a number beside “Ukraine”, which the reports hide.",
+        ),
+        ("[c]</td>", "[c] (2)</td>", GIVES_HIDDEN.format(file="rapport.html")),
+        ("[c]</td>", "[c]</td><td>2</td>", NO_PART),
+    ],
+)
+def test_a_count_planted_in_a_page_is_found(whole: Path, old: str, new: str, found: str) -> None:
+    assert found in tamper(whole, "rapport.html", old, new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("</svg>", "<text>2</text></svg>"),
+        ("</svg>", "<title>2</title></svg>"),
+        ("</svg>", "<desc>2</desc></svg>"),
+        ("</svg>", '<g aria-label="2"/></svg>'),
+        ("M55 48", "M55 47"),
+    ],
+)
+def test_a_picture_that_is_not_the_one_of_a_report_is_not_vouched_for(whole: Path, old: str, new: str) -> None:
+    assert IN_NO_REPORT in tamper(whole, "a.svg", old, new)
+
+
+@pytest.mark.parametrize(
+    ("name", "pattern", "new", "found"),
+    [
+        ("a.csv", r",,,,,share,hidden", ",,2,,,share,hidden", GIVES_HIDDEN.format(file="a.csv")),
+        ("a.csv", r"(\w+,\w+),,,,,share,hidden", r"\1,0.4,2,5,,share,ok\n\g<0>", "a.csv hides share_"),
+        ("a.csv", r"hidden\n", "hidden,2\n", "a.csv cannot be read"),
+        ("a.json", r'null(?=[^\n]*"hidden")', "2", GIVES_HIDDEN.format(file="a.json")),
+        ("a.json", r'"hidden"}', '"hidden", "note": "2"}', "a.json holds no figures of this program"),
+        ("a.json", r'"by"', '"note": "Ukraine 2", "by"', "a.json holds no figures of this program"),
+    ],
+)
+def test_a_count_planted_among_figures_is_found(whole: Path, name: str, pattern: str, new: str, found: str) -> None:
+    planted, count = re.subn(pattern, new, (whole / name).read_text(encoding="utf-8"), count=1)
+    assert count
+    (whole / name).write_text(planted, encoding="utf-8")
+    assert any(sentence.startswith(found) for sentence in verify_folder(whole))
+
+
+def hide_number(book: openpyxl.Workbook) -> None:
+    hidden = next(
+        cell for sheet in book.worksheets[3:] for row in sheet.iter_rows() for cell in row if cell.value == "[c]"
+    )
+    hidden.value = 2
+
+
+def comment_on(book: openpyxl.Workbook) -> None:
+    book.worksheets[3]["A2"].comment = Comment("Ukraine 2", "a")
+
+
+def name_a_number(book: openpyxl.Workbook) -> None:
+    book.defined_names["ukraine"] = DefinedName("ukraine", attr_text="2")
+
+
+def write_a_formula(book: openpyxl.Workbook) -> None:
+    book.worksheets[3]["D2"] = "=1+1"
+
+
+def say_it_in_a_format(book: openpyxl.Workbook) -> None:
+    book.worksheets[3]["D2"].number_format = '"Ukraine 2"'
+
+
+def say_it_in_a_footer(book: openpyxl.Workbook) -> None:
+    book.worksheets[3].oddFooter.center.text = "Ukraine 2"
+
+
+def say_it_on_the_cover(book: openpyxl.Workbook) -> None:
+    book.worksheets[0].append(["Ukraine 2"])
+
+
+def say_it_beside_the_notes(book: openpyxl.Workbook) -> None:
+    book.worksheets[2]["F2"] = "Ukraine 2"
+
+
+def add_a_sheet(book: openpyxl.Workbook) -> None:
+    book.create_sheet("Brouillon").append(["Ukraine", 2])
+
+
+def describe_it(book: openpyxl.Workbook) -> None:
+    book.properties.description = "Ukraine 2"
+
+
+def entitle_it(book: openpyxl.Workbook) -> None:
+    book.properties.title = "Ukraine 2"
+
+
+MORE = "a.xlsx holds more than its tables of figures: the rest was not attacked."
+
+
+@pytest.mark.parametrize(
+    ("plant", "found"),
+    [
+        (hide_number, GIVES_HIDDEN.format(file="a.xlsx")),
+        (comment_on, MORE),
+        (name_a_number, MORE),
+        (write_a_formula, MORE),
+        (say_it_in_a_format, MORE),
+        (say_it_in_a_footer, MORE),
+        (say_it_on_the_cover, MORE),
+        (say_it_beside_the_notes, MORE),
+        (add_a_sheet, MORE),
+        (describe_it, MORE),
+        (entitle_it, MORE),
+    ],
+)
+def test_a_count_planted_in_a_workbook_is_found(
+    whole: Path, plant: Callable[[openpyxl.Workbook], None], found: str
+) -> None:
+    book = openpyxl.load_workbook(whole / "a.xlsx")
+    book.save(whole / "a.xlsx")
+    assert verify_folder(whole) == []
+    plant(book)
+    book.save(whole / "a.xlsx")
+    assert found in verify_folder(whole)
+
+
+def test_a_count_in_the_name_of_a_file_is_found(whole: Path) -> None:
+    (whole / "a.csv").rename(whole / "ukraine-2.csv")
+    assert verify_folder(whole) == [BESIDE_UKRAINE.format(file="ukraine-2.csv")]
+
+
+@pytest.fixture
+def workspace(whole: Path, release: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace that has frozen what it published; the files lie in its folder `envoi`."""
+    root = tmp_path_factory.mktemp("workspace")
+    shutil.copytree(whole, root / "envoi")
+    numbers = dict.fromkeys(("value", "numerator", "denominator", "missing"), "float64")
+    typed = {
+        page: {by: replace(figures, frame=figures.frame.astype(numbers)) for by, figures in shown.items()}
+        for page, shown in release.pages.items()
+    }
+    frozen = Frozen("un", 1, "0.1.0", "p", "k", typed, UNITS, {}, {}, (), (), {})
+    place_of(root, "un").parent.mkdir(parents=True)
+    place_of(root, "un").write_bytes(write_snapshot(frozen))
+    return root
+
+
+def test_what_was_published_before_is_known_to_who_reads_what_is_published_now(workspace: Path) -> None:
+    assert CliRunner().invoke(app, ["verify", str(workspace / "envoi")]).output.count("\n") == 1
+    snapshot = place_of(workspace, "un")
+    hidden, planted = '"catering", "2021", "hidden"]', '"catering", "2021", 0.6364, 7, 11, 3]'
+    text = snapshot.read_text(encoding="utf-8")
+    assert f'["share_active_6m", {hidden}' in text
+    snapshot.write_text(
+        text.replace(f'["share_active_6m", {hidden}', f'["share_active_6m", {planted}'), encoding="utf-8"
+    )
+    found = CliRunner().invoke(app, ["verify", str(workspace / "envoi")])
+    assert found.exit_code == 1
+    assert found.stdout.startswith("data/published/un.json: share_active_6m (sector catering, year 2021) est montré")
+
+
+def test_a_file_of_a_kind_that_is_not_attacked_is_said(workspace: Path) -> None:
+    (workspace / "envoi" / "lettre.pdf").write_bytes(b"%PDF")
+    said = CliRunner().invoke(app, ["verify", str(workspace / "envoi")])
+    assert said.exit_code == 0
+    assert "lettre.pdf" in said.stderr

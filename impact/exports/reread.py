@@ -13,6 +13,7 @@ from zipfile import BadZipFile
 
 from impact.exports.figures import BYTE_ORDER_MARK, NUMBERS
 from impact.exports.labels import EVERYWHERE, value_label
+from impact.exports.unread import has_unread_parts
 from impact.indicators import DIMENSIONS
 from impact.indicators.dimensions import age_bands
 from impact.words import Wording, find_languages, read_words
@@ -39,12 +40,18 @@ class ReadRow:
 
 @dataclass(frozen=True)
 class ReadFigures:
-    """The figures of a file, who may read it ("" where it does not say), and whether it hides something in itself."""
+    """The figures of a file, who may read it ("" where it does not say), and what more there is in the file.
+
+    Attributes:
+        has_hidden_parts: sheets, rows or columns that are not shown at once.
+        has_unread_parts: anything that is no figure and that this program does not write beside figures.
+    """
 
     by: tuple[str, ...]
     rows: tuple[ReadRow, ...]
     audience: str = ""
     has_hidden_parts: bool = False
+    has_unread_parts: bool = False
 
 
 def read_csv_figures(text: str) -> ReadFigures | None:
@@ -71,6 +78,10 @@ def read_json_figures(text: str) -> ReadFigures | None:
     try:
         content = json.loads(text)
         by = tuple(content["by"])
+        if content.keys() != {"by", "audience", "rows"} or content["audience"] not in AUDIENCES:
+            return None
+        if any(row.keys() != {"indicator", *by, *NUMBERS, "unit", "status"} for row in content["rows"]):
+            return None
         rows = [
             ReadRow(
                 row["indicator"],
@@ -82,7 +93,7 @@ def read_json_figures(text: str) -> ReadFigures | None:
             for row in content["rows"]
         ]
         return ReadFigures(by, tuple(rows), content["audience"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
@@ -107,10 +118,11 @@ def read_workbook_figures(path: Path, labels: Labels) -> tuple[ReadFigures, ...]
     words = read_words(language)
     ids, audience = _read_ids(book, words), _read_audience(book, words)
     hides = any(_has_hidden_parts(sheet) for sheet in book.worksheets)
+    tables = [(sheet, by) for sheet in book.worksheets if (by := _read_dimensions(sheet, words)) is not None]
+    unread = has_unread_parts(path, book, words, len(tables))
     return tuple(
-        ReadFigures(by, tuple(_read_rows(sheet, by, words, ids, labels)), audience, hides)
-        for sheet in book.worksheets
-        if (by := _read_dimensions(sheet, words)) is not None
+        ReadFigures(by, tuple(_read_rows(sheet, by, words, ids, labels)), audience, hides, unread)
+        for sheet, by in tables
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,13 +12,14 @@ from impact.errors import UsageError
 from impact.exports.reread import ReadFigures, read_csv_figures, read_json_figures, read_workbook_figures
 from impact.messages import in_language
 from impact.protect import Snapshot
-from impact.verify.attack import CERTIFICATE, find_leaks, read_certificate, rules_of
+from impact.verify.attack import CERTIFICATE, find_frozen_leaks, find_leaks, read_certificate, rules_of
 from impact.verify.markup import MarkupReader
-from impact.verify.page import read_page
+from impact.verify.names import find_told_by_file
+from impact.verify.page import BESIDE_HIDDEN, read_page
 from impact.verify.picture import UNWANTED, Finding
-from impact.verify.told import Published, Told, where_of
+from impact.verify.told import Published, Told, Where, find_conflict, where_of
 
-__all__ = ["verify_folder"]
+__all__ = ["find_unread", "verify_folder"]
 
 LEAKS = (
     "{figure} is shown to {audience} readers below its line ({line}).",
@@ -27,17 +29,22 @@ LEAKS = (
 INTERNAL = "{file} is internal, and stands among published files."
 
 
-def verify_folder(folder: Path, language: str = "en", frozen: Sequence[Snapshot] = ()) -> list[str]:
+def verify_folder(
+    folder: Path, language: str = "en", frozen: Sequence[Snapshot] = (), names: Sequence[str] = ()
+) -> list[str]:
     """Reads the published files of a folder again and attacks them together; what is found, in sentences.
 
     Read are reports (HTML), workbooks (xlsx), figures (csv, json) and pictures (svg), in the folder and below it; the
     lines are those of its `privacy.json`, never lower than the package's. A file that does not say who reads it is
-    taken for a funder's, one that does not say what it looks at for one on everything.
+    taken for a funder's, unless a report says the same; one that does not say what it looks at, for one on everything.
+    A picture is attacked with the report that holds it, and stands for nothing else.
 
     Args:
         folder: what was published.
         language: of the sentences.
         frozen: what was published before, the oldest first: readers have it too.
+        names: of those; where they are given, each is attacked too, as it was when nothing later was published, by the
+            lines of the package.
 
     Returns:
         Nothing where nobody can work anything out, nothing runs, nothing is fetched, and no picture tells more than
@@ -54,12 +61,23 @@ def verify_folder(folder: Path, language: str = "en", frozen: Sequence[Snapshot]
     for path in sorted(paths, key=lambda path: path.suffix.lower() != ".html"):
         files += _read_file(path, path.relative_to(folder).as_posix(), files)
     findings = [*_check_certificate(folder, certificate), *(found for file in files for found in file.findings)]
+    findings += _check_names(files)
     findings += [(INTERNAL, {"file": file.name}) for file in files if file.audience == "internal"]
     told = [in_language(sentence, language).format(**facts) for sentence, facts in findings]
     attacked = [file for file in files if file.figures and file.audience != "internal"]
-    leaks = find_leaks(attacked, rules_of(certificate), certificate.get("returning") is True, frozen)
+    returning = certificate.get("returning") is True
+    leaks = find_leaks(attacked, rules_of(certificate), returning, frozen)
     told += [_retell(leak, language) for leak in leaks]
+    if names:
+        before = find_frozen_leaks(attacked, rules_of({**certificate, "rules": {}}), returning, frozen)
+        told += [f"data/published/{names[place]}.json: {_retell(leak, language)}" for place, leak in before]
     return list(dict.fromkeys(told))
+
+
+def find_unread(folder: Path) -> list[str]:
+    """The files of a folder that are of no kind that is attacked."""
+    others = (path for path in folder.rglob("*") if path.is_file() and path.suffix.lower() not in READERS)
+    return sorted(path.relative_to(folder).as_posix() for path in others)
 
 
 def _read_file(path: Path, name: str, pages: Sequence[Published]) -> list[Published]:
@@ -73,18 +91,27 @@ def _read_html(path: Path, name: str, _: Sequence[Published]) -> list[Published]
     return [read_page(name, path.read_text(encoding="utf-8"))]
 
 
-def _read_svg(path: Path, name: str, _: Sequence[Published]) -> list[Published]:
-    unwanted = sorted(MarkupReader().read(path.read_text(encoding="utf-8")).unwanted)
-    return [Published(name, findings=tuple((UNWANTED[kind], {"file": name}) for kind in unwanted))]
+def _read_svg(path: Path, name: str, pages: Sequence[Published]) -> list[Published]:
+    text = path.read_text(encoding="utf-8")
+    found = [UNWANTED[kind] for kind in sorted(MarkupReader().read(text).unwanted)]
+    if not any(text in page.drawings for page in pages):
+        found.append("{file} is in no report of this folder: what it says and draws was not attacked.")
+    return [Published(name, findings=tuple((sentence, {"file": name}) for sentence in found))]
 
 
-def _read_csv(path: Path, name: str, _: Sequence[Published]) -> list[Published]:
-    return _as_published(name, [read_csv_figures(path.read_text(encoding="utf-8"))])
+def _read_csv(path: Path, name: str, pages: Sequence[Published]) -> list[Published]:
+    (read,) = _as_published(name, [read_csv_figures(path.read_text(encoding="utf-8"))])
+    return [replace(read, audience=next((page.audience for page in pages if _say_the_same(page, read)), read.audience))]
+
+
+def _say_the_same(page: Published, file: Published) -> bool:
+    """Whether a report on everything shows and hides what a file shows and hides, as far as it has the same figures."""
+    same = page.figures.keys() & file.figures.keys() if page.scope == file.scope else set()
+    return bool(same) and all(page.figures[key].status == file.figures[key].status for key in same)
 
 
 def _read_json(path: Path, name: str, _: Sequence[Published]) -> list[Published]:
-    found = read_json_figures(path.read_text(encoding="utf-8"))
-    return _as_published(name, [found]) if found else []
+    return _as_published(name, [read_json_figures(path.read_text(encoding="utf-8"))])
 
 
 def _read_workbook(path: Path, name: str, pages: Sequence[Published]) -> list[Published]:
@@ -106,14 +133,24 @@ def _as_published(name: str, tables: Sequence[ReadFigures | None]) -> list[Publi
         findings.append(("{file} holds no figures of this program: it was not attacked.", {"file": name}))
     if any(table.has_hidden_parts for table in known):
         findings.append(("{file} has hidden sheets, rows or columns: readers can show them.", {"file": name}))
-    figures = {
-        (row.indicator, where_of(dict(row.cell))): Told(row.status, row.unit, *row.numbers)
-        for table in known
-        for row in table.rows
-    }
+    if any(table.has_unread_parts for table in known):
+        findings.append(("{file} holds more than its tables of figures: the rest was not attacked.", {"file": name}))
+    figures: dict[tuple[str, Where], Told] = {}
+    for row in (row for table in known for row in table.rows):
+        told, where = Told(row.status, row.unit, *row.numbers), where_of(dict(row.cell))
+        first = figures.setdefault((row.indicator, where), told)
+        findings += find_conflict(name, first, told, row.indicator, where)
     audience = next((table.audience for table in known if table.audience), "funder")
     cuts = frozenset(tuple(sorted(table.by)) for table in known)
     return [Published(name, audience, figures=figures, cuts=cuts, findings=tuple(findings))]
+
+
+def _check_names(files: Sequence[Published]) -> Iterator[Finding]:
+    """Files whose names give a number beside what some report hides."""
+    hidden = frozenset[str]().union(*(file.hidden_names for file in files))
+    for file in files:
+        for name in find_told_by_file(file.name, hidden):
+            yield BESIDE_HIDDEN, {"file": file.name, "name": name}
 
 
 def _check_certificate(folder: Path, certificate: Mapping[str, object]) -> Iterator[Finding]:

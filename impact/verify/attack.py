@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,12 +31,27 @@ def find_leaks(
         returning: some people are in several projects.
         frozen: what was published before, the oldest first.
     """
+    tables = [table for file in files for table in list_tables(file, rules)]
+    return verify_tables(tables, rules, list_projects(files), frozen, returning)
+
+
+def find_frozen_leaks(
+    files: Sequence[Published], rules: Rules, returning: bool, frozen: Sequence[Snapshot]
+) -> Iterator[tuple[int, str]]:
+    """What could be worked out from each snapshot when it was published, as (its place, English sentence)."""
+    projects = list_projects(files)
+    for place, shown in enumerate(frozen):
+        for leak in verify_tables(shown, rules, projects, frozen[:place], returning):
+            yield place, leak
+
+
+def list_projects(files: Sequence[Published]) -> list[Project]:
+    """The projects that files name, each once."""
     projects: dict[str, Project] = {}
     for file in files:
         for project in file.projects:
             projects.setdefault(project.id, project)
-    tables = [table for file in files for table in list_tables(file, rules)]
-    return verify_tables(tables, rules, list(projects.values()), frozen, returning)
+    return list(projects.values())
 
 
 def list_tables(file: Published, rules: Rules) -> list[ProtectedFigures]:

@@ -12,10 +12,21 @@ from html.parser import HTMLParser
 FORBIDDEN = frozenset(
     "script iframe object embed link form base frame frameset applet audio video source foreignobject".split()
 )
+TAGS = frozenset(
+    "html head meta title style body header footer main nav section div p span strong em code pre blockquote hr br a "
+    "ul ol li dl dt dd h1 h2 h3 h4 h5 h6 details summary figure figcaption img table caption thead tbody tr th td "
+    "svg defs clippath g path rect use text desc".split()
+)
+ATTRIBUTES = frozenset(
+    "lang charset http-equiv name content class id href src alt width height scope tabindex role start "
+    "aria-labelledby data-about data-label style d x y transform viewbox version type clip-path "
+    "xmlns xmlns:xlink xlink:href".split()
+)
 ADDRESSES = frozenset("src href xlink:href action formaction srcset poster data background".split())
 SVG = "data:image/svg+xml;base64,"
 GLYPH = re.compile(r"#.*-([0-9a-f]+)$")
 MARK = re.compile(r"#m[0-9a-f]+$")
+UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|(opacity|font-size)\s*:\s*0(?!\.?\d)", re.IGNORECASE)
 OUTSIDE = re.compile(r"@import|url\(\s*['\"]?(?!data:|#|['\"]?#)", re.IGNORECASE)
 
 
@@ -39,11 +50,14 @@ class Grid:
 
 @dataclass
 class Picture:
-    """One picture: the sentence that stands for it, its drawing, and the place of the table of the same values."""
+    """One picture: the sentence that stands for it, its drawing, the place of the table of the same values, and what
+    is said around it.
+    """
 
     alternative: str
     svg: str
     table: int
+    around: list[str] = field(default_factory=list)
 
 
 class MarkupReader(HTMLParser):
@@ -57,7 +71,9 @@ class MarkupReader(HTMLParser):
         glyphs: the lines of text that a picture spells in shapes, each as the numbers of its glyphs.
         texts: those that it holds as text.
         shapes, dots: how many filled shapes and dots it draws.
-        unwanted: what should not be there: `script`, `outside`, `comment`.
+        running: the texts of its sentences, outside of tables, charts and definitions.
+        edges: the texts of its head and foot.
+        unwanted: what should not be there: `script`, `outside`, `comment`, `unseen`.
     """
 
     def __init__(self) -> None:
@@ -67,9 +83,12 @@ class MarkupReader(HTMLParser):
         self.pictures: list[Picture] = []
         self.glyphs: list[list[int]] = []
         self.texts: list[str] = []
+        self.edges: list[str] = []
+        self.running: list[str] = []
         self.shapes = self.dots = 0
         self.unwanted: set[str] = set()
         self._open: list[str] = []
+        self._around: list[str] = []
 
     def read(self, text: str) -> MarkupReader:
         """Reads it all."""
@@ -85,6 +104,8 @@ class MarkupReader(HTMLParser):
             self.language = given.get("lang", "fr")
         elif tag == "h1":
             self.about = given.get("data-about", "")
+        elif tag == "figure":
+            self._around = []
         elif tag == "img":
             self._keep_picture(given)
         elif tag in ("table", "tr", "th", "td"):
@@ -107,6 +128,12 @@ class MarkupReader(HTMLParser):
     def handle_data(self, text: str) -> None:
         """A piece of text."""
         inside = set(self._open)
+        if inside & {"header", "footer"}:
+            self.edges.append(text)
+        if "figure" in inside and "table" not in inside:
+            self._around.append(text)
+        elif "main" in inside and not inside & {"table", "dl"}:
+            self.running.append(text)
         if "style" in inside:
             self._check_style(text)
         elif "caption" in inside and self.tables:
@@ -140,7 +167,7 @@ class MarkupReader(HTMLParser):
                 svg = base64.b64decode(source.removeprefix(SVG), validate=True).decode()
             except (binascii.Error, UnicodeDecodeError):
                 self.unwanted.add("outside")
-        self.pictures.append(Picture(given.get("alt", ""), svg, len(self.tables)))
+        self.pictures.append(Picture(given.get("alt", ""), svg, len(self.tables), self._around))
 
     def _draw(self, tag: str, given: Mapping[str, str]) -> None:
         """Counts what a picture draws and spells what it writes in shapes."""
@@ -158,11 +185,19 @@ class MarkupReader(HTMLParser):
     def _check(self, tag: str, given: Mapping[str, str]) -> None:
         if tag in FORBIDDEN or any(name.startswith("on") for name in given):
             self.unwanted.add("script" if tag not in ("link", "base", "source") else "outside")
-        if tag == "meta" and given.get("http-equiv", "").lower() == "refresh":
-            self.unwanted.add("outside")
+        elif tag not in TAGS or not ATTRIBUTES.issuperset(given) or UNSEEN.search(given.get("style", "")):
+            self.unwanted.add("unseen")
+        if tag == "meta":
+            self._check_head(given)
         for name in ADDRESSES & given.keys():
             self._check_address(tag, given[name].strip())
         self._check_style(given.get("style", ""))
+
+    def _check_head(self, given: Mapping[str, str]) -> None:
+        if given.get("http-equiv", "").lower() == "refresh":
+            self.unwanted.add("outside")
+        if given.get("name", "viewport") not in ("viewport", "color-scheme"):
+            self.unwanted.add("unseen")
 
     def _check_address(self, tag: str, address: str) -> None:
         if address.lower().startswith(("javascript:", "vbscript:", "data:text")):

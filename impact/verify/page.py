@@ -7,8 +7,11 @@ from urllib.parse import parse_qs, parse_qsl
 
 from impact.model import Project, Scope, Words
 from impact.verify.markup import Grid, MarkupReader
+from impact.verify.names import find_hidden_names, find_told
 from impact.verify.picture import UNWANTED, Finding, check_picture
-from impact.verify.told import Published, Told, Where, parse_figure, where_of
+from impact.verify.told import Published, Told, Where, find_conflict, parse_figure, where_of
+
+BESIDE_HIDDEN = "{file} gives a number beside “{name}”, which the reports hide."
 
 
 def read_page(name: str, text: str) -> Published:
@@ -30,9 +33,12 @@ def read_page(name: str, text: str) -> Published:
                 continue
             indicator, cell = facts.pop("indicator"), {k: v for k, v in facts.items() if k != "unit"}
             cuts.add(tuple(sorted(cell)))
-            findings += _compare(name, figures.setdefault((indicator, where_of(cell)), told), told, indicator, cell)
+            where = where_of(cell)
+            findings += find_conflict(name, figures.setdefault((indicator, where), told), told, indicator, where)
     for table in reader.tables:
         _learn_labels(table, labels)
+    names = find_hidden_names(figures, labels, reader.language)
+    findings += _check_words(name, reader, names)
     findings += [f for picture in reader.pictures for f in check_picture(name, picture, reader)]
     asked = parse_qs(reader.about)
     scope = Scope(
@@ -40,7 +46,16 @@ def read_page(name: str, text: str) -> Published:
     )
     audience = asked.get("audience", ["public"])[0]
     return Published(
-        name, audience, scope, figures, frozenset(cuts), tuple(dict.fromkeys(projects)), labels, tuple(findings)
+        name,
+        audience,
+        scope,
+        figures,
+        frozenset(cuts),
+        tuple(dict.fromkeys(projects)),
+        labels,
+        names,
+        frozenset(picture.svg for picture in reader.pictures),
+        tuple(findings),
     )
 
 
@@ -57,17 +72,19 @@ def _read_table(table: Grid, language: str) -> Iterator[tuple[dict[str, str], st
             yield facts, row.texts[0], parse_figure(text, facts.get("unit", ""), language)
 
 
+def _check_words(name: str, page: MarkupReader, hidden_names: frozenset[str]) -> Iterator[Finding]:
+    """Numbers beside what the page hides, in its sentences or in the header of a row; cells that are in no column."""
+    heads = (row.texts[0] for table in page.tables for row in table.rows if row.texts)
+    for hidden in find_told("\n".join(["".join(page.running), *heads]), hidden_names):
+        yield BESIDE_HIDDEN, {"file": name, "name": hidden}
+    told = [table for table in page.tables if table.about is not None]
+    if any(len(row.texts) != len(table.columns) + 1 for table in told for row in table.rows):
+        yield UNWANTED["unseen"], {"file": name}
+
+
 def _project(facts: Mapping[str, str], label: str) -> Project:
     year = facts.get("year")
     return Project(facts["project"], Words(label, label), facts.get("sector"), int(year) if year else None)
-
-
-def _compare(name: str, first: Told, told: Told, indicator: str, cell: Mapping[str, str]) -> Iterator[Finding]:
-    """A figure that is hidden in one place of a page and shown in another."""
-    if {first.status, told.status} == {"hidden", "ok"}:
-        place = ", ".join(f"{key} {value}" for key, value in cell.items()) or "–"
-        sentence = "{file} hides {indicator} ({place}) in one table and shows it in another."
-        yield sentence, {"file": name, "indicator": indicator, "place": place}
 
 
 def _learn_labels(table: Grid, labels: dict[str, dict[str, str]]) -> None:

@@ -16,6 +16,7 @@ UNWANTED = {
     "script": "{file} holds a script: a report runs nothing.",
     "outside": "{file} asks for something outside of itself: a report fetches nothing.",
     "comment": "{file} holds a comment that readers do not see.",
+    "unseen": "{file} holds parts or attributes that no report of this program has: they were not attacked.",
 }
 WRITTEN = re.compile(r"\d+(?:[.,]\d+)*")
 GROUP = re.compile(r"(?<=\d)[^\x00-\x7f](?=\d{3}(?!\d))")
@@ -28,7 +29,7 @@ SHIFTS = (0, 29)
 
 
 def check_picture(name: str, picture: Picture, page: MarkupReader) -> Iterator[Finding]:
-    """What a picture tells beyond its table, in its alternative text, its text, its shapes or its length.
+    """What a picture tells beyond its table, around it, in its alternative text, its text, its shapes or its length.
 
     Args:
         name: of the page.
@@ -40,7 +41,8 @@ def check_picture(name: str, picture: Picture, page: MarkupReader) -> Iterator[F
     yield from ((UNWANTED[kind], {"file": name}) for kind in sorted(drawing.unwanted))
     allowed = set(_numbers_of(table, page.language))
     lines = (picture.alternative, *drawing.texts, *spell(drawing.glyphs, table))
-    if not all(_is_told(line, allowed) for line in lines):
+    named = allowed.union(_numbers_of_names(page))
+    if not all(_is_told(line, allowed) for line in lines) or not _is_told("".join(picture.around), named):
         yield "{file}: a picture says a number that its table does not show.", {"file": name}
     shown = _count_drawable(table)
     if shown is not None and drawing.dots + (drawing.shapes - PAPER) / SHAPES > shown:
@@ -75,6 +77,12 @@ def _numbers_of(table: Grid, language: str) -> Iterator[str]:
     texts += [str(MOST_BARS), words.number(total)]
     texts += [words.percent(value / total) for value in values if total > 0]
     yield from (found for text in texts for found in WRITTEN.findall(GROUP.sub("", text)))
+
+
+def _numbers_of_names(page: MarkupReader) -> Iterator[str]:
+    """The numbers in names: of the association, the years and the program, and in the headers of any table."""
+    heads = (row.texts[0] for table in page.tables for row in table.rows if row.texts)
+    yield from (found for text in (*page.edges, *heads) for found in WRITTEN.findall(GROUP.sub("", text)))
 
 
 def _drawable(table: Grid) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from impact.model import Project, Scope
@@ -17,7 +17,7 @@ Where = frozenset[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Told:
-    """One figure as a file shows it; a number that the file does not show is null."""
+    """One figure as a file shows it; a number that the file does not show is null, and so are all of a hidden one."""
 
     status: str
     unit: str = ""
@@ -39,6 +39,8 @@ class Published:
         cuts: the sets of dimensions that it cuts figures by.
         projects: those that it names.
         labels: dimension → what readers call a value → the value.
+        hidden_names: what its readers call the values that it hides.
+        drawings: the pictures in it, which were attacked with it.
         findings: what should not be in such a file, as (sentence, facts).
     """
 
@@ -49,7 +51,21 @@ class Published:
     cuts: frozenset[tuple[str, ...]] = frozenset()
     projects: tuple[Project, ...] = ()
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    hidden_names: frozenset[str] = frozenset()
+    drawings: frozenset[str] = frozenset()
     findings: tuple[tuple[str, Mapping[str, object]], ...] = ()
+
+
+def find_conflict(
+    name: str, first: Told, told: Told, indicator: str, where: Where
+) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """A figure that is hidden and yet shown, there or in another place of the file."""
+    if told.status == "hidden" and {told.value, told.numerator, told.denominator, told.missing} != {None}:
+        yield "{file} gives a number for a figure that it says is hidden.", {"file": name}
+    if {first.status, told.status} == {"hidden", "ok"}:
+        place = ", ".join(f"{key} {value}" for key, value in sorted(where)) or "–"
+        sentence = "{file} hides {indicator} ({place}) in one table and shows it in another."
+        yield sentence, {"file": name, "indicator": indicator, "place": place}
 
 
 def parse_figure(text: str, unit: str, language: str) -> Told:
@@ -60,9 +76,9 @@ def parse_figure(text: str, unit: str, language: str) -> Told:
     >>> parse_figure("1,576.50 (revised)", "currency", "en").value
     1576.5
     """
-    if HIDDEN in text:
-        return Told("hidden", unit)
     numbers = [(parse_number(found[0], language), _is_percent(text, found.end())) for found in NUMBER.finditer(text)]
+    if HIDDEN in text:
+        return Told("hidden", unit, numbers[0][0] if numbers else None)
     if text.strip() == NO_DATA or not numbers:
         return Told("no_data", unit)
     if unit != SHARE:

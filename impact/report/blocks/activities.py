@@ -44,6 +44,7 @@ def show_difficulties(facts: Facts) -> Section:
     tokens = reader.parse(facts.words.typeset(facts.report.narrative))
     for token in tokens:
         for child in token.children or []:
+            child.attrs.pop("title", None)
             if child.type == "image":
                 child.type, child.tag = "text", ""
         if token.type in ("heading_open", "heading_close"):
