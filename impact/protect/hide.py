@@ -172,7 +172,12 @@ class _Hider:
                 if self._is_unasked(target.place):
                     self.safe.add(target)
                     return
-                if not (self._drop_line(target.place) or self._hide_more(target) or self._hide_kind(target.place)):
+                if not (
+                    self._drop_line(target.place)
+                    or self._hide_more(target)
+                    or self._hide_kind(target.place)
+                    or (self.is_certain(target) and self._leave_out_kind(target.place))
+                ):
                     break
             if self.attacker.is_lasting(target):
                 self.safe.add(target)
@@ -219,20 +224,23 @@ class _Hider:
 
     def _hide_kind(self, place: int) -> bool:
         """Hides every row that counts the same people by the same attributes, and leaves out their names."""
-        kind = self.world.counts[place].kind
-        alike = {
-            spot
-            for other, spots in self.showing.items()
-            if self.world.counts[other].kind == kind
-            for spot in spots
-            if len(self.rows[spot].cells) > 1 or self.rows[spot].counts[0]
-        }
-        more = alike & self.printed - self.hidden
+        some = {s for s in self._find_alike(place) if len(self.rows[s].cells) > 1 or self.rows[s].counts[0]}
+        more = some & self.printed - self.hidden
         self._forget(more)
-        lines = [spots for _, spots in self.lines if alike & set(spots) and not self._is_dropped(spots)]
+        lines = [spots for _, spots in self.lines if some & set(spots) and not self._is_dropped(spots)]
         for spots in lines:
             self._drop(spots)
         return bool(more or lines)
+
+    def _leave_out_kind(self, place: int) -> bool:
+        """Where rows that count nobody still say where the others are: leaves all of them out, totals last."""
+        alike = self._find_alike(place) & self.printed - self.dropped
+        self._leave_out({spot for spot in alike if set(self.rows[spot].dims) - {ALL}} or alike)
+        return bool(alike)
+
+    def _find_alike(self, place: int) -> set[Spot]:
+        kind = self.world.counts[place].kind
+        return {s for other, spots in self.showing.items() if self.world.counts[other].kind == kind for s in spots}
 
     def _forget(self, spots: Set[Spot]) -> None:
         self.hidden |= spots
@@ -254,6 +262,8 @@ class _Hider:
         return {s for s in spots if self.rows[s].counts[0]} <= self.dropped
 
     def _drop(self, spots: Iterable[Spot]) -> None:
-        gone = {s for spot in spots for s in self.beside[(spot[0], self.rows[spot].dims)]}
-        self.dropped |= gone
-        self._forget(gone & self.hideable - self.hidden)
+        self._leave_out({s for spot in spots for s in self.beside[(spot[0], self.rows[spot].dims)]})
+
+    def _leave_out(self, spots: Set[Spot]) -> None:
+        self.dropped |= spots
+        self._forget(spots & self.hideable - self.hidden)
