@@ -59,7 +59,7 @@ class Attacker:
             return False
         if self._is_seen(target):
             return True
-        least, most = self._narrow(target.place)
+        least, most = self.bound(target.place)
         if most - least >= target.width and most >= target.reach and least < target.enough:
             most = self._end(target.place, -1)
             if self._is_seen(target):
@@ -72,13 +72,13 @@ class Attacker:
         least, most = self.interval(place)
         if other._least.get(place, least) < least or other._most.get(place, most) > most:
             return True
-        return other.interval(place) != (least, most)
+        return (least, most) != other.bound(place) and (least, most) != other.interval(place)
 
     def is_lasting(self, target: Target) -> bool:
         """Whether hiding more can never put a count in less than enough doubt."""
         if target.place in self.known or self._is_seen(target):
             return True
-        return target.may_be_none and self._narrow(target.place)[1] == 0
+        return target.may_be_none and self.bound(target.place)[1] == 0
 
     def survey(self, targets: Iterable[Target]) -> None:
         """Looks for worlds that put many counts in doubt at once; finds nothing that `doubts` would not."""
@@ -145,11 +145,11 @@ class Attacker:
     def _end(self, place: int, sign: int) -> int:
         """The least (sign 1) or the greatest (sign −1) value that a hidden count can have."""
         if (place, sign) not in self._ends:
-            least, most = self._narrow(place)
-            self._ends[place, sign] = least if least == most else sign * self._push([place], sign)
+            bound, seen = self.bound(place)[sign < 0], (self._least if sign > 0 else self._most).get(place)
+            self._ends[place, sign] = bound if seen == bound else sign * self._push([place], sign)
         return self._ends[place, sign]
 
-    def _narrow(self, place: int) -> tuple[int, int]:
+    def bound(self, place: int) -> tuple[int, int]:
         """Bounds that a count cannot leave: what each fact says by itself, again and again."""
         programme = self._programme(place)
         at = programme.at[place]

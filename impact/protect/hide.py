@@ -133,7 +133,7 @@ class _Hider:
         return Attacker(known, self.world.facts, self._find_floors(named, known.keys()))
 
     def _target(self, place: int, line: int, enough: int = OUT_OF_REACH, asked: bool = True) -> Target:
-        ceiling = self.world.ceilings[place]
+        ceiling = min(self.world.ceilings[place], self.bare.bound(place)[1])
         return Target(place, min(WIDTH, ceiling), min(line, ceiling), enough, not asked)
 
     def _find_lines(self) -> list[tuple[int, list[Spot]]]:
@@ -168,17 +168,12 @@ class _Hider:
     def _protect(self, target: Target) -> None:
         """Hides more until the target is in enough doubt; or finds that it is open counts which give it away."""
         try:
-            while not self.attacker.doubts(target) and self.is_exposed(target.place):
-                if self._is_unasked(target.place):
+            while not self.attacker.doubts(target):
+                if not self.is_exposed(target.place) or self._is_unasked(target.place):
                     self.safe.add(target)
                     return
-                if not (
-                    self._drop_line(target.place)
-                    or self._hide_more(target)
-                    or self._hide_kind(target.place)
-                    or (self.is_certain(target) and self._leave_out_kind(target.place))
-                ):
-                    break
+                if not self._widen(target):
+                    return
             if self.attacker.is_lasting(target):
                 self.safe.add(target)
         except UnsolvedError as error:
@@ -188,6 +183,13 @@ class _Hider:
                     "Ask for fewer breakdowns, or raise [privacy] threshold in impact.toml."
                 ) from error
             self._protect(target)
+
+    def _widen(self, target: Target) -> bool:
+        """Hides something, or leaves it out, that adds to the doubt about a target; false where nothing is left."""
+        place = target.place
+        if self._drop_line(place) or self._hide_more(target) or self._hide_kind(place):
+            return True
+        return self.is_certain(target) and self._leave_out_kind(place)
 
     def is_certain(self, target: Target) -> bool:
         """Whether a count that is not in enough doubt says something of somebody."""
