@@ -118,7 +118,7 @@ def protect_query(workspace: Workspace, figures: Figures, audience: str) -> Prot
     if audience == "internal":
         return protect_figures(figures, audience, rules)
     today = [table for shown in keep_release(workspace, None).pages.values() for table in shown.values()]
-    return protect_figures(figures, audience, rules, projects, [*read_frozen(workspace.root), today])
+    return protect_figures(figures, audience, rules, projects, read_frozen(workspace.root), today)
 
 
 Value = TypeVar("Value")

@@ -70,6 +70,17 @@ class Binder:
         self.groups = self._list_groups() if self._overlap() else []
         self.unions = [*self.boxes, *chain.from_iterable(self.margins.values()), *self.groups]
 
+    def list_places(self, names: tuple[str, ...]) -> list[tuple[Region, Region]]:
+        """Where somebody may look for counts by some of the attributes: a region, and one within it that he leaves out.
+
+        Counts by several of them are looked for where rows show some, and between two such places.
+        """
+        if len(names) == 1:
+            return [*((region, ()) for region in self.regions), *self.differences]
+        listed = sorted({cell.region for cell in self.cells if tuple(name for name, _ in cell.limits) == names})
+        within = {*listed, *split_regions(listed), *compare_regions(listed)} & set(self.regions)
+        return [*((r, ()) for r in sorted(within)), *(pair for pair in self.differences if set(pair) <= set(listed))]
+
     def _list_boxes(self, names: tuple[str, ...]) -> list[Where]:
         combinations = product(*(self.values[name] for name in names))
         return [tuple(zip(names, ((value,) for value in combination), strict=True)) for combination in combinations]

@@ -174,7 +174,7 @@ class _Hider:
                     return
                 if not self._widen(target):
                     return
-            if self.attacker.is_lasting(target):
+            if self.attacker.is_lasting(target) or not self.is_exposed(target.place):
                 self.safe.add(target)
         except UnsolvedError as error:
             if not self._hide_kind(target.place):

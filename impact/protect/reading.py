@@ -68,7 +68,7 @@ class Shelf:
     """All the tables there are, of today and of before.
 
     Attributes:
-        tables: today's, then those that were published before.
+        tables: today's, then those that were published before, and those of today that are settled.
         rows: the figures of people of each.
         today: how many are of today.
         apart: tables of before whose people cannot all be among today's: counts were corrected since.
@@ -88,17 +88,18 @@ def fill_shelf(
     rules: Rules,
     projects: Sequence[Project],
     returning: bool = False,
+    settled: Snapshot = (),
 ) -> Shelf:
-    """Puts today's tables beside those of every snapshot, the oldest first.
+    """Puts today's tables beside those of every snapshot, the oldest first, and beside what today shows already.
 
     Today's people are supposed to be those of a snapshot and others who came later, as long as no count contradicts it.
     """
-    names = find_names(tables, snapshots, rules)
+    names = find_names(tables, [*snapshots, settled], rules)
     joined: list[int] = []
-    shelf = _arrange(tables, snapshots, joined, names, rules, projects, returning)
+    shelf = _arrange(tables, snapshots, settled, joined, names, rules, projects, returning)
     contradicted = _find_loose(shelf, rules) if snapshots else set()
     for number in reversed(range(len(snapshots))):
-        attempt = _arrange(tables, snapshots, [number, *joined], names, rules, projects, returning)
+        attempt = _arrange(tables, snapshots, settled, [number, *joined], names, rules, projects, returning)
         if _find_loose(attempt, rules) <= contradicted:
             shelf, joined = attempt, [number, *joined]
     return shelf
@@ -107,6 +108,7 @@ def fill_shelf(
 def _arrange(
     tables: Sequence[Table],
     snapshots: Sequence[Snapshot],
+    settled: Snapshot,
     joined: Sequence[int],
     names: Mapping[str, Set[str]],
     rules: Rules,
@@ -116,11 +118,11 @@ def _arrange(
     """A shelf where some snapshots are joined with today's tables; of the others only what is the same is known."""
     times = [f"{number:04}" for number in joined]
     stock, apart = [suppose_members(table, names) for table in tables], set[int]()
-    for number, shown in enumerate(snapshots):
+    for number, shown in [*enumerate(snapshots), (None, settled)]:
         arrived = tuple(time for time in times if time <= f"{number:04}") if number in joined else ()
         for figures in shown:
             if figures.audience != "internal":
-                apart |= {len(stock)} if number not in joined else set()
+                apart |= {len(stock)} if number is not None and number not in joined else set()
                 table = Table("", figures.audience, Figures(figures.by, figures.scope, figures.frame), arrived=arrived)
                 stock.append(suppose_members(table, names))
     rows = [tuple(read_table(n, table, rules, names)) for n, table in enumerate(stock)]

@@ -79,6 +79,7 @@ def protect_release(
     rules: Rules,
     frozen: Sequence[Snapshot] = (),
     projects: Sequence[Project] = (),
+    settled: Snapshot = (),
 ) -> Release:
     """Hides what would reveal somebody, over all pages together and over what was published before.
 
@@ -89,6 +90,7 @@ def protect_release(
         rules: classes and lines.
         frozen: what was published before, as it was shown, the oldest first.
         projects: the workspace's; a project's people are in its sector and year.
+        settled: what is shown of the same people beside these pages, and stays as it is.
 
     Raises:
         Leak: a hidden count could be worked out, and nothing more can be hidden.
@@ -98,7 +100,7 @@ def protect_release(
         for page, (audience, page_figures) in sorted(pages.items())
         for figures in sorted(page_figures, key=lambda figures: figures.by)
     ]
-    shelf = fill_shelf(tables, frozen, rules, projects)
+    shelf = fill_shelf(tables, frozen, rules, projects, settled=settled)
     audiences = [who for who in READ_BY if any(table.audience == who for table in shelf.tables)]
     stages = {who: set_stage(shelf, who, rules) for who in audiences}
     release = _make_release(tables, shelf, hide_rows(stages), rules)
@@ -116,13 +118,14 @@ def protect_figures(
     rules: Rules,
     projects: Sequence[Project] = (),
     frozen: Sequence[Snapshot] = (),
+    settled: Snapshot = (),
 ) -> ProtectedFigures:
     """What one query may show; an `internal` reader sees all.
 
     Raises:
         Leak: a hidden count could be worked out, and nothing more can be hidden.
     """
-    release = protect_release({"query": (audience, [figures])}, rules, frozen, projects)
+    release = protect_release({"query": (audience, [figures])}, rules, frozen, projects, settled)
     return release.pages["query"][figures.by]
 
 

@@ -120,7 +120,7 @@ class _Builder:
         for family in families:
             binder = self._binder(family, family in loose)
             found += binder.bind()
-            hunted.update(self._hunt([*((region, ()) for region in binder.regions), *binder.differences], family))
+            hunted.update(self._hunt(binder))
         counts = {*self.of.values(), *hunted, *(count for terms, *_ in found for count, _ in terms)}
         found += _bind_measures(counts)
         return self._number(sorted(counts), found, hunted, families)
@@ -186,11 +186,11 @@ class _Builder:
             if not names or not any(m == measure and set(names) < set(more) for m, more in kinds)
         ]
 
-    def _hunt(self, places: Sequence[tuple[Region, Region]], family: Family) -> Iterator[Count]:
-        for (measure, names), _ in sorted(self.lines.items()):
-            if measure == family.measure and names and set(names) <= set(family.attributes):
+    def _hunt(self, binder: Binder) -> Iterator[Count]:
+        for measure, names in sorted(self.lines):
+            if measure == binder.measure and names and set(names) <= set(binder.attributes):
                 said = list(product(*(self._list_told(name) for name in names)))
-                for (region, outside), values in product(places, said):
+                for (region, outside), values in product(binder.list_places(names), said):
                     yield Count(measure, region, tuple(zip(names, ((v,) for v in values), strict=True)), outside)
 
     def _list_told(self, name: str) -> list[str]:
