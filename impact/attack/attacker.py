@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import cast
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from impact.attack.facts import Fact, NoWorldError, Target, UnsolvedError
-from impact.attack.programme import MOST, Programme, make_programme
+from impact.attack.programme import MOST, Parts, Programme, System
 
 SECONDS = 600.0
 NODES = 10_000
@@ -29,23 +29,21 @@ class Attacker:
     """
 
     def __init__(self, known: Mapping[int, int], facts: Sequence[Fact], floors: Mapping[int, int]) -> None:
-        self.facts = [fact for fact in facts if fact.terms]
+        self.system = System([fact for fact in facts if fact.terms])
         self.known = dict(known)
         self.floors = dict(floors)
         self._least: dict[int, int] = {}
         self._most: dict[int, int] = {}
-        self._of: dict[int, list[int]] = {}
+        self._parts: Parts | None = None
         self._programmes: dict[int, Programme] = {}
         self._ends: dict[tuple[int, int], int] = {}
-        for number, fact in enumerate(self.facts):
-            for place, _ in fact.terms:
-                self._of.setdefault(place, []).append(number)
 
     def hide(self, places: Iterable[int], floors: Mapping[int, int]) -> None:
         """Takes counts out of what is known; `floors` is what is now known of hidden ones."""
         for place in places:
             self.known.pop(place, None)
         self.floors = dict(floors)
+        self._parts = None
         self._programmes = {}
         self._ends = {}
 
@@ -113,8 +111,8 @@ class Attacker:
         Raises:
             UnsolvedError: no proof in time.
         """
-        free = {place for place in prices if place in self.known}
-        programme = self._gather(target.place, free | {target.place}, floors)
+        fixed = {place: count for place, count in self.known.items() if place not in prices}
+        programme = self.system.split(fixed).make_programme(target.place, {**floors, **self.floors})
         for low, high in self._ways_out(target):
             world = self._move(programme, target.place, (low, high), prices)
             if world is not None:
@@ -138,19 +136,20 @@ class Attacker:
         Raises:
             UnsolvedError: no proof in time, or no world agrees with what is published.
         """
-        if place in self.known:
-            return self.known[place], self.known[place]
         return self._end(place, 1), self._end(place, -1)
 
     def _end(self, place: int, sign: int) -> int:
         """The least (sign 1) or the greatest (sign −1) value that a hidden count can have."""
         if (place, sign) not in self._ends:
-            bound, seen = self.bound(place)[sign < 0], (self._least if sign > 0 else self._most).get(place)
-            self._ends[place, sign] = bound if seen == bound else sign * self._push([place], sign)
+            ends, seen = self.bound(place), (self._least if sign > 0 else self._most).get(place)
+            end = ends[sign < 0]
+            self._ends[place, sign] = end if end in (seen, ends[sign > 0]) else sign * self._push([place], sign)
         return self._ends[place, sign]
 
     def bound(self, place: int) -> tuple[int, int]:
         """Bounds that a count cannot leave: what each fact says by itself, again and again."""
+        if place in self.known:
+            return self.known[place], self.known[place]
         programme = self._programme(place)
         at = programme.at[place]
         return int(programme.lows[at]), int(programme.highs[at])
@@ -161,13 +160,8 @@ class Attacker:
 
     def find_contradictions(self) -> set[int]:
         """Places of counts that no world gives to what is published."""
-        found = {
-            place
-            for fact in self.facts
-            if all(place in self.known for place, _ in fact.terms) and not fact.holds(self.known)
-            for place, _ in fact.terms
-        }
-        waiting = {place for place in self._of if place not in self.known}
+        found = self._split().find_broken()
+        waiting = set(range(self.system.size)) - self.known.keys()
         while waiting:
             places = self._programme(min(waiting)).places
             waiting -= set(places)
@@ -245,19 +239,10 @@ class Attacker:
 
     def _programme(self, place: int) -> Programme:
         if place not in self._programmes:
-            programme = self._gather(place, {place}, self.floors)
+            programme = self._split().make_programme(place, self.floors)
             self._programmes.update(dict.fromkeys(programme.places, programme))
         return self._programmes[place]
 
-    def _gather(self, place: int, free: Set[int], floors: Mapping[int, int]) -> Programme:
-        """The counts that facts tie to this one, directly or through others that are hidden or `free` to move."""
-        fixed = self.known.keys() - free
-        places, numbers, waiting = {place}, set[int](), [place]
-        while waiting:
-            for number in self._of.get(waiting.pop(), ()):
-                if number not in numbers:
-                    numbers.add(number)
-                    fresh = {p for p, _ in self.facts[number].terms} - fixed - places
-                    places |= fresh
-                    waiting += sorted(fresh)
-        return make_programme(places, [self.facts[n] for n in sorted(numbers)], self.known, {**floors, **self.floors})
+    def _split(self) -> Parts:
+        self._parts = self._parts or self.system.split(self.known)
+        return self._parts

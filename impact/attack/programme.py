@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -36,36 +36,76 @@ class Programme:
     highs: NDArray[np.float64]
 
 
-def make_programme(
-    places: Collection[int], facts: Sequence[Fact], known: Mapping[int, int], floors: Mapping[int, int]
-) -> Programme:
-    """The programme of some counts.
+class System:
+    """All facts as one matrix: a row a fact, a column a count.
 
-    Args:
-        places: of the counts that may move.
-        facts: those that speak of them.
-        known: place → the count, of the others.
-        floors: place → the least that a count can be, where it is not 0.
+    Attributes:
+        size: how many places the facts speak of: those from 0 up to it.
     """
-    ordered = tuple(sorted(places))
-    at = {place: number for number, place in enumerate(ordered)}
-    lows = np.array([float(floors.get(place, 0)) for place in ordered])
-    limits = _limit(at, facts, known) if facts else None
-    return Programme(ordered, at, limits, *narrow(lows, np.full(len(lows), float(MOST)), limits))
+
+    def __init__(self, facts: Sequence[Fact]) -> None:
+        from scipy.sparse import csr_array
+
+        terms = [(row, place, weight) for row, fact in enumerate(facts) for place, weight in fact.terms]
+        rows, places, weights = zip(*terms, strict=True) if terms else ((), (), ())
+        self.size = max(places, default=-1) + 1
+        self.matrix = csr_array((weights, (rows, places)), shape=(len(facts), self.size), dtype=float)
+        self.lows = np.array([fact.low for fact in facts], dtype=float)
+        self.highs = np.array([fact.high for fact in facts], dtype=float)
+
+    def split(self, known: Mapping[int, int]) -> Parts:
+        """The sets of counts that facts tie together, where others are known: place → the count."""
+        return Parts(self, known)
 
 
-def _limit(at: Mapping[int, int], facts: Sequence[Fact], known: Mapping[int, int]) -> LinearConstraint:
-    from scipy.optimize import LinearConstraint
-    from scipy.sparse import csr_array
+class Parts:
+    """The unknown counts of a system, in sets that facts tie together."""
 
-    rows, columns, weights, lows, highs = [], [], [], [], []
-    for row, fact in enumerate(facts):
-        given = sum(weight * known[p] for p, weight in fact.terms if p not in at)
-        free = [(at[p], weight) for p, weight in fact.terms if p in at]
-        rows += [row] * len(free)
-        columns += [column for column, _ in free]
-        weights += [weight for _, weight in free]
-        lows.append(fact.low - given)
-        highs.append(fact.high - given)
-    matrix = csr_array((weights, (rows, columns)), shape=(len(facts), len(at)), dtype=float)
-    return LinearConstraint(matrix, np.array(lows), np.array(highs))
+    def __init__(self, system: System, known: Mapping[int, int]) -> None:
+        from scipy.sparse import block_array
+        from scipy.sparse.csgraph import connected_components
+
+        self.system = system
+        values, is_free = np.zeros(system.size), np.ones(system.size, dtype=bool)
+        places = [place for place in known if place < system.size]
+        values[places], is_free[places] = [known[place] for place in places], False
+        self.free = np.flatnonzero(is_free)
+        self.matrix = system.matrix[:, self.free]
+        self.given = system.matrix @ values
+        labels = connected_components(block_array([[None, self.matrix], [self.matrix.T, None]]), directed=False)[1]
+        self.of_facts, self.of_places = labels[: len(self.given)], labels[len(self.given) :]
+
+    def find_broken(self) -> set[int]:
+        """Places of known counts that contradict a fact by themselves."""
+        closed = np.diff(self.matrix.indptr) == 0
+        broken = closed & ((self.given < self.system.lows) | (self.given > self.system.highs))
+        return set(self.system.matrix[np.flatnonzero(broken)].tocoo().coords[1].tolist())
+
+    def make_programme(self, place: int, floors: Mapping[int, int]) -> Programme:
+        """The counts that facts tie to this unknown one.
+
+        Args:
+            place: of the count.
+            floors: place → the least that a count can be, where it is not 0.
+        """
+        at = np.searchsorted(self.free, place)
+        if at == len(self.free) or self.free[at] != place:
+            return _gather((place,), None, floors)
+        facts = np.flatnonzero(self.of_facts == self.of_places[at])
+        columns = np.flatnonzero(self.of_places == self.of_places[at])
+        return _gather(tuple(self.free[columns].tolist()), self._limit(facts, columns), floors)
+
+    def _limit(self, facts: NDArray[np.intp], columns: NDArray[np.intp]) -> LinearConstraint | None:
+        from scipy.optimize import LinearConstraint
+
+        if not len(facts):
+            return None
+        given = self.given[facts]
+        lows, highs = self.system.lows[facts] - given, self.system.highs[facts] - given
+        return LinearConstraint(self.matrix[facts][:, columns], lows, highs)
+
+
+def _gather(places: tuple[int, ...], limits: LinearConstraint | None, floors: Mapping[int, int]) -> Programme:
+    lows = np.array([float(floors.get(place, 0)) for place in places])
+    bounds = narrow(lows, np.full(len(lows), float(MOST)), limits)
+    return Programme(places, {place: number for number, place in enumerate(places)}, limits, *bounds)

@@ -15,10 +15,15 @@ ENDLESS = float("inf")
 
 
 class Family(NamedTuple):
-    """Counts of one kind of people by the same attributes."""
+    """Counts of one kind of people by the same attributes.
+
+    Attributes:
+        everywhere: they are bound wherever counts by some of the attributes are; else where those by all of them are.
+    """
 
     measure: str
     attributes: tuple[str, ...]
+    everywhere: bool = True
 
 
 Term = tuple[Count, int]
@@ -50,11 +55,12 @@ class Binder:
         rules: Rules,
         loose: bool,
     ) -> None:
-        self.measure, self.attributes = family
+        self.measure, self.attributes, everywhere = family
         self.values, self.known, self.loose = values, known, loose
         self.cells = sorted(cells)
         listed = sorted({cell.region for cell in cells if cell.region})
-        self.parts = split_regions([*listed, *known.within(family.measure, set().union(*listed))])
+        around = known.within(family.measure, set().union(*listed)) if everywhere else []
+        self.parts = split_regions([*listed, *around])
         self.regions = sorted({*listed, *self.parts, *compare_regions(listed)})
         self.exact = {region: not known.repeats(self.measure, region, loose) for region in self.regions}
         self.constant = set(self.attributes) <= rules.constant

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 from typing import NamedTuple
 
 from impact.attack import Fact
@@ -25,11 +26,12 @@ from impact.protect.cells import (
     guarded,
 )
 from impact.protect.family import Binder, Bond, Family
-from impact.protect.ground import TABLE, Ground, Region
+from impact.protect.ground import TABLE, Ground
 from impact.protect.known import Count, Known
 from impact.protect.rules import Rules
 
 MOST_ANSWERS = 2
+MANY = 400
 
 
 class Hunted(NamedTuple):
@@ -126,7 +128,10 @@ class _Builder:
         return self._number(sorted(counts), found, hunted, families)
 
     def _binder(self, family: Family, loose: bool) -> Binder:
-        cells = {c for c in self.of.values() if c.measure == family.measure and _names(c) <= set(family.attributes)}
+        cells = self._list_cells(family.measure, family.attributes)
+        if not family.everywhere:
+            there = {cell.region for cell in cells if _names(cell) == set(family.attributes)}
+            cells = {cell for cell in cells if cell.region in there}
         bound = {c for c in cells if c.limits or c not in self.known.shown}
         return Binder(family, self.values, bound, self.known, self.rules, loose)
 
@@ -178,13 +183,20 @@ class _Builder:
         return values
 
     def _find_families(self) -> list[Family]:
-        """The largest sets of attributes that rows which are not open are cut by, for each measure."""
-        kinds = sorted(self.closed)
-        return [
-            Family(measure, names)
-            for measure, names in kinds
-            if not names or not any(m == measure and set(names) < set(more) for m, more in kinds)
-        ]
+        """The largest sets of attributes that rows which are not open are cut by, for each measure.
+
+        Sets that would make too many counts are bound only where rows are cut by all of them, smaller ones beside them.
+        """
+        families: list[Family] = []
+        for measure, names in sorted(self.closed, key=lambda kind: (-len(kind[1]), kind)):
+            if not any(f.everywhere and f.measure == measure and set(names) <= set(f.attributes) for f in families):
+                boxes = prod(len(self.values[name]) for name in names)
+                regions = {cell.region for cell in self._list_cells(measure, names)}
+                families.append(Family(measure, names, len(names) < 2 or boxes * len(regions) <= MANY))
+        return sorted(families)
+
+    def _list_cells(self, measure: str, names: tuple[str, ...]) -> set[Count]:
+        return {c for c in self.of.values() if c.measure == measure and _names(c) <= set(names)}
 
     def _hunt(self, binder: Binder) -> Iterator[Count]:
         for measure, names in sorted(self.lines):
