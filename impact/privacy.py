@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from impact.indicators.own import Known, Wanted, find_values, values_of
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from impact.model import Tables
     from impact.settings import OwnIndicatorSettings, Settings
 
+GUIDING = ("orientation", ACCOMPANIED)
 # Fields of which a table shows each value apart: conditions on them are the same people as in those tables.
 PLACES = ("project", "sector", "year")
 SHOWN_APART = (
@@ -30,7 +32,15 @@ def read_privacy(settings: Settings, tables: Tables) -> Rules:
         for figure in settings.indicators
         if figure.count == "person_id" or figure.table == "participants"
     }
-    return read_rules(settings.privacy.threshold, settings.privacy.classes, own)
+    rules = read_rules(settings.privacy.threshold, settings.privacy.classes, own)
+    return replace(rules, guiding=GUIDING if _is_stage_told(tables) else None)
+
+
+def _is_stage_told(tables: Tables) -> bool:
+    """Whether people are accompanied where their orientation says so, and nowhere else."""
+    name, value = GUIDING
+    people = tables.participants
+    return bool((people["stage"].eq(ACCOMPANIED) == people[name].eq(value).fillna(False)).all())
 
 
 def count_own(figure: OwnIndicatorSettings, known: Known) -> Counting:

@@ -507,3 +507,19 @@ def test_that_everybody_answered_says_nothing_of_anybody():
     rows = [{"indicator": "people_met", "country": name, "value": 12, "status": "ok"} for name in ("all", "other")]
     frame = pd.DataFrame(rows).reindex(columns=heads.frame.columns.drop("project").union(["country"]))
     assert verify_tables([heads, replace(heads, by=("country",), frame=frame)], RULES, population.projects) == []
+
+
+@pytest.mark.parametrize("seed", [18, 20])
+def test_who_is_accompanied_tells_who_answered_so_where_nothing_else_makes_anybody_accompanied(seed):
+    drawn = draw_population(seed, most=30)
+    records = [
+        Record(r.person, {**r.traits, "stage": "accompanied" if r["orientation"] == "accompanied" else "met"})
+        for r in drawn.records
+    ]
+    population = Population(tuple(records), drawn.projects)
+    told = replace(RULES, guiding=("orientation", "accompanied"))
+    pages = {"f": ("funder", count_page(population))}
+    for rules, is_safe in ((told, True), (RULES, False)):
+        release = protect_release(pages, rules, projects=population.projects)
+        published = list(release.pages["f"].values())
+        assert (verify_tables(published, told, population.projects) == []) is is_safe

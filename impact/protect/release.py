@@ -48,6 +48,7 @@ class Certificate:
         attacks: what was tried.
         verdict: `holds`; a release that does not hold is not made.
         returning: some people are in several projects: the counts of those do not add up.
+        guiding: the answer (field, value) that makes somebody accompanied, where nothing else does.
     """
 
     rules: Mapping[str, Mapping[str, int]]
@@ -57,6 +58,7 @@ class Certificate:
     attacks: tuple[Attack, ...]
     verdict: str = "holds"
     returning: bool = False
+    guiding: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,6 +167,7 @@ def _certify(
             Attack(who, len({t.page for t in today if t.audience in READ_BY[who]}), pattern.attacked, 0)
             for who, pattern in patterns.items()
         ),
+        guiding=rules.guiding,
     )
 
 

@@ -53,6 +53,7 @@ class Rules:
         free: figures that never say anything of a person, even where people stand behind them.
         constant: attributes that a person keeps from one project to the next.
         stated: indicator → the class that the association gave it.
+        guiding: the answer (field, value) that makes somebody accompanied, where nothing else does.
     """
 
     classes: Mapping[str, str]
@@ -62,6 +63,7 @@ class Rules:
     free: frozenset[str]
     constant: frozenset[str]
     stated: Mapping[str, str] = field(default_factory=dict)
+    guiding: tuple[str, str] | None = None
 
     @property
     def asked(self) -> frozenset[str]:

@@ -124,8 +124,16 @@ class _Builder:
             found += binder.bind()
             hunted.update(self._hunt(binder))
         counts = {*self.of.values(), *hunted, *(count for terms, *_ in found for count, _ in terms)}
-        found += _bind_measures(counts)
+        found += [*_bind_measures(counts), *self._bind_answer(counts)]
         return self._number(sorted(counts), found, hunted, families)
+
+    def _bind_answer(self, counts: Iterable[Count]) -> Iterator[Bond]:
+        """Where one answer alone makes people accompanied, those who gave it are they, and everybody sees how many."""
+        if self.rules.guiding:
+            name, value = self.rules.guiding
+            for count in counts:
+                if count.measure == MET and count.limits == ((name, (value,)),) and not count.outside:
+                    yield ((count, 1),), *self.known.heads(ACCOMPANIED, count.region)
 
     def _binder(self, family: Family, loose: bool) -> Binder:
         cells = self._list_cells(family.measure, family.attributes)

@@ -112,7 +112,8 @@ def rules_of(certificate: Mapping[str, object]) -> Rules:
         class_: {who: max(line, int(str(_table(lines.get(class_)).get(who, 0)))) for who, line in by_audience.items()}
         for class_, by_audience in rules.lines.items()
     }
-    return replace(rules, lines=raised)
+    field, value, *_ = [*map(str, _list(certificate.get("guiding"))), "", ""]
+    return replace(rules, lines=raised, guiding=(field, value) if value else None)
 
 
 def _read_counting(name: str, part: object) -> Counting:
@@ -125,6 +126,7 @@ def _read_counting(name: str, part: object) -> Counting:
         tuple(map(str, _list(table.get("attributes", [name])))),
         tuple(map(str, _list(table.get("values")))),
         where=tuple((str(field), tuple(map(str, _list(values)))) for field, values in where),
+        among=str(table.get("among", name)),
     )
 
 
