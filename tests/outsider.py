@@ -26,6 +26,7 @@ LATEST = ("active_6m",)
 ANSWERS = ("true", "false", "unspecified")
 WIDTH = 2
 MOST_PROJECTS = 3
+ROUNDS = 2
 
 Life = tuple[tuple[str, str], ...]
 Lives = frozenset[Life]
@@ -210,17 +211,29 @@ def _solve(puzzle: Puzzle) -> Iterator[str]:
     secrets = list(dict.fromkeys(puzzle.secrets))
     goals = _as_rows([lives for _, lives, _, _ in secrets], at)
     least = most = goals @ np.array(list(puzzle.truth.values()))
+    widths = np.array([min(WIDTH, people) for _, _, people, _ in secrets])
+    lines = np.array([min(line, people) for _, _, people, line in secrets])
+
+    def look(goal: np.ndarray) -> None:
+        nonlocal least, most
+        found = milp(goal, integrality=np.ones(len(at)), bounds=Bounds(0, np.inf), constraints=limits)
+        assert found.status == 0, found.message
+        values = np.rint(goals @ np.rint(found.x))
+        least, most = np.minimum(least, values), np.maximum(most, values)
+
+    def is_open(number: int | slice) -> np.ndarray:
+        return (most[number] - least[number] < widths[number]) | (most[number] < lines[number])
+
+    for sign in (-1, 1) * ROUNDS:
+        look(sign * goals[is_open(slice(None))].sum(axis=0))
     for number, (name, lives, people, line) in enumerate(secrets):
         for sign in (-1, 1):
-            if most[number] - least[number] < min(WIDTH, people) or most[number] < min(line, people):
-                whole = np.ones(len(at))
-                found = milp(sign * goals[number], integrality=whole, bounds=Bounds(0, np.inf), constraints=limits)
-                assert found.status == 0, found.message
-                values = np.rint(goals @ np.rint(found.x))
-                least, most = np.minimum(least, values), np.maximum(most, values)
-        if most[number] - least[number] < min(WIDTH, people) or most[number] < min(line, people):
+            if is_open(number):
+                look(sign * goals[number])
+        if is_open(number):
             ends = f"{least[number]:g} and {most[number]:g}"
-            yield f"{name} of {people}, line {line}: between {ends}, truly {puzzle.count(lives)}"
+            fault = "too narrow" if most[number] - least[number] < widths[number] else "line not reached"
+            yield f"{name} of {people}, line {line}: between {ends}, truly {puzzle.count(lives)}: {fault}"
 
 
 def _as_rows(sets: Sequence[Lives], at: Mapping[Life, int]) -> np.ndarray:

@@ -64,7 +64,9 @@ class Binder:
         self.regions = sorted({*listed, *self.parts, *compare_regions(listed)})
         self.exact = {region: not known.repeats(self.measure, region, loose) for region in self.regions}
         self.constant = set(self.attributes) <= rules.constant
-        self.monotone = all(name in rules.constant or name not in rules.asked for name in self.attributes)
+        changing = rules.asked - rules.constant
+        self.kept = {name: rules.lasting.get(name, frozenset()) for name in changing & set(self.attributes)}
+        self.monotone = not self.kept
         self.differences = [
             (region, inner)
             for region, inner in product(listed, repeat=2)
@@ -129,12 +131,16 @@ class Binder:
         """A union against the other regions within it: the largest one by one, all of them two by two."""
         inside = [other for other in self.regions if set(other) < set(region)]
         largest = [one for one in inside if not any(set(one) < set(other) for other in inside)]
-        for one, limits in product(largest if self.monotone else [], self.unions):
+        for one, limits in product(largest, filter(self._is_kept, self.unions)):
             yield ((self.at(region, limits), 1), (self.at(one, limits), -1)), 0, ENDLESS
         for one in inside:
             rest = tuple(spot for spot in region if spot not in one)
             if one < rest and rest in self.regions:
                 yield from self._unite(region, [one, rest])
+
+    def _is_kept(self, limits: Where) -> bool:
+        """Whether who has one of the values in a region has it in every wider one."""
+        return all(set(values) <= self.kept.get(name, set(values)) for name, values in limits)
 
     def bind_totals(self) -> Iterator[Bond]:
         """The values of an attribute make up everybody."""

@@ -30,6 +30,7 @@ class Counting:
         alone: its class where nothing else of people is crossed with it; None: that of its attributes.
         where: conditions on its people, whatever it is cut by (field → accepted values).
         among: the table whose people it counts: those of another one may be in other places and times.
+        ever: of a share, whether who once gives one of its values does so over several projects.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Counting:
     alone: str | None = None
     where: tuple[tuple[str, tuple[str, ...]], ...] = ()
     among: str = PARTICIPANTS
+    ever: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,12 @@ class Rules:
         """Attributes that shares ask about: an answer in one project may not be the answer over several."""
         shares = (counting for counting in self.indicators.values() if counting.kind == "share")
         return frozenset([ANSWER, *(counting.attributes[0] for counting in shares)])
+
+    @property
+    def lasting(self) -> Mapping[str, frozenset[str]]:
+        """Attributes that shares ask about → the values that stay the answer over several projects."""
+        shares = [counting for counting in self.indicators.values() if counting.kind == "share" and counting.ever]
+        return {counting.attributes[0]: frozenset(counting.values) for counting in shares}
 
     def line(self, class_: str, audience: str) -> int:
         """The number of people below which a count of that class is hidden from `audience`."""
@@ -146,6 +154,7 @@ def _read_countings(declared: Mapping[str, Mapping[str, str]], own: Mapping[str,
             attributes=(entry["field"],) if "field" in entry else (),
             values=(entry["value"],) if "value" in entry else (),
             alone=entry.get("class"),
+            ever=bool(entry.get("ever")),
         )
         for name, entry in declared.items()
     }
