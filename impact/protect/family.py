@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from itertools import chain, product
+from itertools import chain, combinations, product
 from typing import NamedTuple
 
 from impact.protect.cells import Where
@@ -76,6 +76,7 @@ class Binder:
         kinds = {tuple(name for name, _ in cell.limits) for cell in cells} - {(), self.attributes}
         self.margins = {names: self._list_boxes(names) for names in sorted(kinds)}
         self.groups = self._list_groups() if self._overlap() else []
+        self.cuts = [self.boxes, *self.margins.values(), *self._list_cuts()]
         self.unions = [*self.boxes, *chain.from_iterable(self.margins.values()), *self.groups]
 
     def list_places(self, names: tuple[str, ...]) -> list[tuple[Region, Region]]:
@@ -90,14 +91,19 @@ class Binder:
         return [*((r, ()) for r in sorted(within)), *(pair for pair in self.differences if set(pair) <= set(listed))]
 
     def _list_boxes(self, names: tuple[str, ...]) -> list[Where]:
-        combinations = product(*(self.values[name] for name in names))
-        return [tuple(zip(names, ((value,) for value in combination), strict=True)) for combination in combinations]
+        told = product(*(self.values[name] for name in names))
+        return [tuple(zip(names, ((value,) for value in values), strict=True)) for values in told]
 
     def _list_groups(self) -> list[Where]:
         """Several values put together: as rows show them, and all but one value."""
         alone = [(name, self.values[name]) for name, *more in [*self.margins, self.attributes] if not more]
         rest = {((name, tuple(v for v in values if v != out)),) for name, values in alone for out in values}
         return sorted({limits for _, _, limits, _ in self.cells if any(len(v) > 1 for _, v in limits)} | rest)
+
+    def _list_cuts(self) -> list[list[Where]]:
+        """Several values of one attribute put together, and each of the others: everybody has one."""
+        alone = [group for group in self.groups if len(group) == 1]
+        return [[group, *self._set_apart(group, name, self.values[name])] for group in alone for name, _ in group]
 
     def _overlap(self) -> bool:
         """Whether somebody may have two values of the attributes."""
@@ -133,10 +139,27 @@ class Binder:
         largest = [one for one in inside if not any(set(one) < set(other) for other in inside)]
         for one, limits in product(largest, filter(self._is_kept, self.unions)):
             yield ((self.at(region, limits), 1), (self.at(one, limits), -1)), 0, ENDLESS
+        for one, cut in product(largest if self.monotone else [], self.cuts):
+            yield self._exceed(region, one, cut)
         for one in inside:
             rest = tuple(spot for spot in region if spot not in one)
             if one < rest and rest in self.regions:
                 yield from self._unite(region, [one, rest])
+        for one, other in combinations(inside, 2):
+            both = tuple(spot for spot in one if spot in other)
+            if both in self.regions and both not in (one, other) and set(one) | set(other) == set(region):
+                yield from self._overlay(region, one, other, both)
+
+    def _overlay(self, region: Region, one: Region, other: Region, both: Region) -> Iterator[Bond]:
+        """Who has a value where two regions lie over one another has it in each of them."""
+        for limits in filter(self._is_kept, self.unions):
+            signs = ((one, 1), (other, 1), (region, -1), (both, -1))
+            yield tuple((self.at(place, limits), sign) for place, sign in signs), 0, ENDLESS
+
+    def _exceed(self, region: Region, one: Region, cut: Sequence[Where]) -> Bond:
+        """Who has several values in one region has them in a wider one: its values exceed its people by no fewer."""
+        terms = ((self.at(place, limits), sign) for place, sign in ((region, 1), (one, -1)) for limits in cut)
+        return tuple(terms), self.known.heads(self.measure, region)[0] - self.known.heads(self.measure, one)[1], ENDLESS
 
     def _is_kept(self, limits: Where) -> bool:
         """Whether who has one of the values in a region has it in every wider one."""

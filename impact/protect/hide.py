@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Set
 
 from impact.attack import Attacker, Target, UnsolvedError
 from impact.errors import Leak
-from impact.protect.cells import ALL, OTHER, UNSPECIFIED, Dims, guarded, is_small
+from impact.protect.cells import ALL, MET, OTHER, UNSPECIFIED, Dims, guarded, is_small
 from impact.protect.family import Family
 from impact.protect.known import Count
 from impact.protect.rules import OUT_OF_REACH
@@ -264,7 +264,13 @@ class _Hider:
         return {s for s in spots if self.rows[s].counts[0]} <= self.dropped
 
     def _drop(self, spots: Iterable[Spot]) -> None:
-        self._leave_out({s for spot in spots for s in self.beside[(spot[0], self.rows[spot].dims)]})
+        """Leaves out values of people: their rows, and all that tell of the same people; of those met, every row."""
+        kinds = {self._measure(spot) for spot in spots}
+        beside = {other for spot in spots for other in self.beside[(spot[0], self.rows[spot].dims)]}
+        self._leave_out({other for other in beside if MET in kinds or self._measure(other) in kinds})
+
+    def _measure(self, spot: Spot) -> str:
+        return self.rows[spot].cells[0].measure
 
     def _leave_out(self, spots: Set[Spot]) -> None:
         self.dropped |= spots

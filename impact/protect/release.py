@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
@@ -141,6 +141,7 @@ def _make_release(tables: Sequence[Table], shelf: Shelf, patterns: Mapping[str, 
         places = {row.place: row for row in rows if (row.table, row.place) in hidden}
         places |= {row.place: row for row in _find_tied(rows, places)}
         out = {row.place for row in rows if (row.table, row.place) in dropped}
+        out |= _find_unnamed(rows, out)
         figures = table.figures
         frame = _blank(figures.frame, set(places), out)
         if table.audience in READ_BY:
@@ -169,6 +170,13 @@ def _certify(
         ),
         guiding=rules.guiding,
     )
+
+
+def _find_unnamed(rows: Sequence[Row], out: Set[int]) -> set[int]:
+    """Lists of values of people who are left out."""
+    kept = {row.dims for row in rows if row.cells and row.place not in out}
+    gone = {row.dims for row in rows if row.place in out} - kept
+    return {row.place for row in rows if row.dims in gone}
 
 
 def _find_tied(rows: Sequence[Row], hidden: Mapping[int, Row]) -> list[Row]:
