@@ -42,7 +42,8 @@ class Binder:
         loose: people have several values at once, or different ones in different tables.
 
     Attributes:
-        regions: those that somebody may look at.
+        sought: the regions that somebody may look at.
+        regions: these, and where people come back those of open counts.
         differences: a region and another one within it, of which nobody sees whether some people are in both.
     """
 
@@ -61,7 +62,9 @@ class Binder:
         listed = sorted({cell.region for cell in cells if cell.region})
         around = known.within(family.measure, set().union(*listed)) if everywhere else []
         self.parts = split_regions([*listed, *around])
-        self.regions = sorted({*listed, *self.parts, *compare_regions(listed)})
+        self.sought = sorted({*listed, *self.parts, *compare_regions(listed)})
+        several = any(known.repeats(self.measure, region, loose) for region in self.sought)
+        self.regions = sorted({*self.sought, *filter(None, around)}) if several else self.sought
         self.exact = {region: not known.repeats(self.measure, region, loose) for region in self.regions}
         self.constant = set(self.attributes) <= rules.constant
         changing = rules.asked - rules.constant
@@ -85,7 +88,7 @@ class Binder:
         Counts by several of them are looked for where rows show some, and between two such places.
         """
         if len(names) == 1:
-            return [*((region, ()) for region in self.regions), *self.differences]
+            return [*((region, ()) for region in self.sought), *self.differences]
         listed = sorted({cell.region for cell in self.cells if tuple(name for name, _ in cell.limits) == names})
         within = {*listed, *split_regions(listed), *compare_regions(listed)} & set(self.regions)
         return [*((r, ()) for r in sorted(within)), *(pair for pair in self.differences if set(pair) <= set(listed))]

@@ -3,8 +3,9 @@
     python tests/benchmarks/protection.py [HOW MANY [FIRST SEED]]
 
 5 to 60 people, 1 to 6 projects, one to four funders who look at different parts, and a public page; every other
-population has people who come back. Three attackers: the one inside, a second one that shares no code with it (only
-where nobody comes back), and the one who reads the published tables again. Exit status 1 if any of them succeeds.
+population has people who come back. Three attackers: the one inside, a second one that shares no code with it, and the
+one who reads the published tables again. Exit status 1 if any of them succeeds. A count that is left “too narrow” is
+worked out to within one person; one whose “line is not reached” is certainly small, by two people or more.
 """
 
 from __future__ import annotations
