@@ -523,3 +523,11 @@ def test_who_is_accompanied_tells_who_answered_so_where_nothing_else_makes_anybo
         release = protect_release(pages, rules, projects=population.projects)
         published = list(release.pages["f"].values())
         assert (verify_tables(published, told, population.projects) == []) is is_safe
+
+
+@pytest.mark.parametrize("seed", [300, 301])
+def test_what_was_published_while_people_were_accompanied_for_other_reasons_is_no_leak(seed):
+    population = draw_population(seed, least=20, most=30)
+    told = replace(RULES, guiding=("orientation", "accompanied"))
+    release = protect_release({"f": ("funder", count_page(population))}, RULES, projects=population.projects)
+    assert verify_tables(list(release.pages["f"].values()), told, population.projects) == []

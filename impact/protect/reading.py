@@ -136,9 +136,16 @@ def _find_loose(shelf: Shelf, rules: Rules) -> set[Family]:
 
 
 def set_stage(shelf: Shelf, audience: str, rules: Rules) -> Stage:
-    """What an audience reads of a shelf, and may reason."""
+    """What an audience reads of a shelf, and may reason.
+
+    That one answer alone makes people accompanied is given up where counts contradict it: it was not always so.
+    """
     stage = _stage(shelf, audience, rules, frozenset())
     loose = find_contradicted(stage)
+    if loose and rules.guiding:
+        unguided = replace(rules, guiding=None)
+        if find_contradicted(_stage(shelf, audience, unguided, frozenset())) < loose:
+            return set_stage(shelf, audience, unguided)
     return _stage(shelf, audience, rules, frozenset(loose)) if loose else stage
 
 
