@@ -112,7 +112,7 @@ class Attacker:
             UnsolvedError: no proof in time.
         """
         fixed = {place: count for place, count in self.known.items() if place not in prices}
-        programme = self.system.split(fixed).make_programme(target.place, {**floors, **self.floors})
+        programme = Parts(self.system, fixed).make_programme(target.place, {**floors, **self.floors})
         for low, high in self._ways_out(target):
             world = self._move(programme, target.place, (low, high), prices)
             if world is not None:
@@ -244,5 +244,5 @@ class Attacker:
         return self._programmes[place]
 
     def _split(self) -> Parts:
-        self._parts = self._parts or self.system.split(self.known)
+        self._parts = self._parts or Parts(self.system, self.known)
         return self._parts

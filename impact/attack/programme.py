@@ -53,13 +53,14 @@ class System:
         self.lows = np.array([fact.low for fact in facts], dtype=float)
         self.highs = np.array([fact.high for fact in facts], dtype=float)
 
-    def split(self, known: Mapping[int, int]) -> Parts:
-        """The sets of counts that facts tie together, where others are known: place → the count."""
-        return Parts(self, known)
-
 
 class Parts:
-    """The unknown counts of a system, in sets that facts tie together."""
+    """The unknown counts of a system, in sets that facts tie together.
+
+    Args:
+        system: the facts.
+        known: place → the count, of the others.
+    """
 
     def __init__(self, system: System, known: Mapping[int, int]) -> None:
         from scipy.sparse import block_array

@@ -64,7 +64,7 @@ class Binder:
         self.parts = split_regions([*listed, *around])
         self.sought = sorted({*listed, *self.parts, *compare_regions(listed)})
         several = any(known.repeats(self.measure, region, loose) for region in self.sought)
-        self.regions = sorted({*self.sought, *filter(None, around)}) if several else self.sought
+        self.regions = sorted({*self.sought, *around}) if several else self.sought
         self.exact = {region: not known.repeats(self.measure, region, loose) for region in self.regions}
         self.constant = set(self.attributes) <= rules.constant
         changing = rules.asked - rules.constant

@@ -111,7 +111,7 @@ class Known:
 
     def within(self, measure: str, spots: Set[int]) -> list[Region]:
         """The regions among some spots whose people are counted openly."""
-        return [region for region in self._counted.get(measure, ()) if set(region) <= spots]
+        return [region for region in self._counted.get(measure, ()) if region and set(region) <= spots]
 
     def _wholes(self, measure: str, region: Region) -> list[Region]:
         """The regions around a region that are counted openly, the nearest first."""
