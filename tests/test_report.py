@@ -207,7 +207,7 @@ def test_targets_have_their_gap_and_their_status_in_words(soups: dict[str, Beaut
     assert said["Part des femmes (%)"][1:] == ["60 %", "59 % (58 sur 98)", "−0,8 points", "99 %", "presque atteint"]
     assert said["Personnes accompagnées"][3:] == ["0", "100 %", "atteint"]
     assert said["Part en activité six mois après (%)"][2:] == ["[c]", "[c]", "[c]", "masqué"]
-    assert said["Visites"] == ["2023", "5", "—", "—", "—", "non mesuré"]
+    assert said["Visites"] == ["2023", "5", "—", "—", "—", "sans chiffre"]
     assert said["Dépenses (€)"][3:] == ["+320,85", "106 %", "plafond dépassé"]
 
 

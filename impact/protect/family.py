@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain, combinations, product
 from typing import NamedTuple
 
-from impact.protect.cells import Where
+from impact.protect.cells import UNSPECIFIED, Where
 from impact.protect.ground import Region, compare_regions, split_regions
 from impact.protect.known import Count, Known
 from impact.protect.rules import Rules
@@ -59,6 +59,8 @@ class Binder:
         self.measure, self.attributes, everywhere = family
         self.values, self.known, self.loose = values, known, loose
         self.cells = sorted(cells)
+        self.counted = cells | known.shown.keys()
+        self.everybody = tuple((name, values[name]) for name in self.attributes)
         listed = sorted({cell.region for cell in cells if cell.region})
         around = known.within(family.measure, set().union(*listed)) if everywhere else []
         self.parts = split_regions([*listed, *around])
@@ -114,11 +116,23 @@ class Binder:
 
     def bind(self) -> list[Bond]:
         """Every fact about the counts of the family."""
-        return [*self.bind_unions(), *self.bind_totals(), *self.bind_cells(), *self.bind_differences()]
+        people, unions = self.bind_people(), self.bind_unions()
+        return [*people, *unions, *self.bind_totals(), *self.bind_cells(), *self.bind_differences()]
 
-    def at(self, region: Region, limits: Where) -> Count:
-        """The family's people in a region who have one of some values of each attribute."""
-        return Count(self.measure, region, limits)
+    def at(self, region: Region, limits: Where = ()) -> Count:
+        """The family's people in a region who have one of some values of each attribute; without any, all of them.
+
+        Where no row counts all of them, the count is the family's own: others need not be weighed with it.
+        """
+        count = Count(self.measure, region, limits)
+        return count if limits or count in self.counted else count._replace(limits=self.everybody)
+
+    def bind_people(self) -> Iterator[Bond]:
+        """What open counts say of how many people there are where no row shows it; values are of some of them."""
+        for region in self.regions:
+            yield ((self.at(region), 1),), *self.known.heads(self.measure, region)
+            for limits in [] if self.is_parted(region) else self.unions:
+                yield ((self.at(region), 1), (self.at(region, limits), -1)), 0, ENDLESS
 
     def bind_unions(self) -> Iterator[Bond]:
         """People of a union: those of its parts, each once."""
@@ -130,17 +144,23 @@ class Binder:
                     yield from self._compare(region)
 
     def _unite(self, region: Region, parts: Sequence[Region]) -> Iterator[Bond]:
-        surplus = sum(self.known.heads(self.measure, part)[1] for part in parts)
-        surplus -= self.known.heads(self.measure, region)[0]
-        for limits in self.boxes if self.exact[region] else self.unions:
-            terms = (*((self.at(part, limits), 1) for part in parts), (self.at(region, limits), -1))
-            yield terms, 0, 0 if self.exact[region] else surplus
+        """Who has a value in a union has it in one of its parts; no more people have it in several than are in them."""
+        signs = [*((part, 1) for part in parts), (region, -1)]
+        for limits in [(), *(self.boxes if self.exact[region] else self.unions)]:
+            terms = tuple((self.at(place, limits), sign) for place, sign in signs)
+            yield terms, 0, 0 if self.exact[region] else ENDLESS
+            if limits and not self.exact[region]:
+                yield self._less_people(terms), -ENDLESS, 0
+
+    def _less_people(self, terms: Sequence[Term]) -> tuple[Term, ...]:
+        """The terms, less those of all the people in the same places."""
+        return (*terms, *((self.at(count.region), -sign) for count, sign in terms))
 
     def _compare(self, region: Region) -> Iterator[Bond]:
         """A union against the other regions within it: the largest one by one, all of them two by two."""
         inside = [other for other in self.regions if set(other) < set(region)]
         largest = [one for one in inside if not any(set(one) < set(other) for other in inside)]
-        for one, limits in product(largest, filter(self._is_kept, self.unions)):
+        for one, limits in product(largest, [(), *filter(self._is_kept, self.unions)]):
             yield ((self.at(region, limits), 1), (self.at(one, limits), -1)), 0, ENDLESS
         for one, cut in product(largest if self.monotone else [], self.cuts):
             yield self._exceed(region, one, cut)
@@ -149,24 +169,38 @@ class Binder:
             if one < rest and rest in self.regions:
                 yield from self._unite(region, [one, rest])
         for one, other in combinations(inside, 2):
-            both = tuple(spot for spot in one if spot in other)
-            if both in self.regions and both not in (one, other) and set(one) | set(other) == set(region):
-                yield from self._overlay(region, one, other, both)
+            if set(one) | set(other) == set(region) and set(one) & set(other):
+                yield from self._overlay(region, one, other)
 
-    def _overlay(self, region: Region, one: Region, other: Region, both: Region) -> Iterator[Bond]:
+    def _overlay(self, region: Region, one: Region, other: Region) -> Iterator[Bond]:
         """Who has a value where two regions lie over one another has it in each of them."""
-        for limits in filter(self._is_kept, self.unions):
-            signs = ((one, 1), (other, 1), (region, -1), (both, -1))
-            yield tuple((self.at(place, limits), sign) for place, sign in signs), 0, ENDLESS
+        both = tuple(spot for spot in one if spot in other)
+        for limits in [(), *filter(self._is_kept, self.unions)]:
+            terms = tuple((self.at(place, limits), sign) for place, sign in ((one, 1), (other, 1), (region, -1)))
+            if both in self.regions:
+                yield (*terms, (self.at(both, limits), -1)), 0, ENDLESS
+            if limits:
+                yield self._less_people(terms), -ENDLESS, 0
+        for only, rest in chain.from_iterable((cut, cut[::-1]) for cut in self.cuts if self.monotone and len(cut) == 2):
+            yield self._join(region, one, other, only, rest)
+
+    def _join(self, region: Region, one: Region, other: Region, only: Where, rest: Where) -> Bond:
+        """Who has nothing but a value in two regions has nothing else in both; who has it in one has it in both."""
+        terms = ((self.at(one, rest), 1), (self.at(other, rest), 1), (self.at(region, rest), -1))
+        return (*self._less_people(terms), (self.at(region, only), 1)), 0, ENDLESS
 
     def _exceed(self, region: Region, one: Region, cut: Sequence[Where]) -> Bond:
         """Who has several values in one region has them in a wider one: its values exceed its people by no fewer."""
-        terms = ((self.at(place, limits), sign) for place, sign in ((region, 1), (one, -1)) for limits in cut)
-        return tuple(terms), self.known.heads(self.measure, region)[0] - self.known.heads(self.measure, one)[1], ENDLESS
+        values = ((self.at(place, limits), sign) for place, sign in ((region, 1), (one, -1)) for limits in cut)
+        return (*values, (self.at(region), -1), (self.at(one), 1)), 0, ENDLESS
 
     def _is_kept(self, limits: Where) -> bool:
-        """Whether who has one of the values in a region has it in every wider one."""
-        return all(set(values) <= self.kept.get(name, set(values)) for name, values in limits)
+        """Whether who has one of the values in a region has one in every wider one: an answer stays an answer."""
+        return all(
+            set(values) <= kept or {*values, UNSPECIFIED} >= set(self.values[name])
+            for name, values in limits
+            if (kept := self.kept.get(name)) is not None
+        )
 
     def bind_totals(self) -> Iterator[Bond]:
         """The values of an attribute make up everybody."""
@@ -196,12 +230,8 @@ class Binder:
         return [tuple((n, (value,) if n == name else v) for n, v in group) for value in others]
 
     def _make_up(self, region: Region, limits: Where, parts: Sequence[Where]) -> Iterator[Bond]:
-        terms = tuple((self.at(region, part), 1) for part in parts)
-        if limits or self.at(region, limits) in self.cells:
-            yield from self._add_up(region, (*terms, (self.at(region, limits), -1)))
-        else:
-            least, most = self.known.heads(self.measure, region)
-            yield terms, least, most + (0 if self.is_parted(region) else self._surplus(region))
+        terms = ((self.at(region, part), 1) for part in parts)
+        yield from self._add_up(region, (*terms, (self.at(region, limits), -1)))
 
     def is_parted(self, region: Region) -> bool:
         """Whether nobody has two values of the attributes."""

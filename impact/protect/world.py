@@ -6,6 +6,7 @@ what is hidden: one who protects figures and one who attacks the published files
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import product
@@ -25,7 +26,7 @@ from impact.protect.cells import (
     Row,
     guarded,
 )
-from impact.protect.family import Binder, Bond, Family
+from impact.protect.family import Binder, Bond, Family, Term
 from impact.protect.ground import TABLE, Ground
 from impact.protect.known import Count, Known
 from impact.protect.rules import Rules
@@ -147,9 +148,7 @@ class _Builder:
         self, counts: Sequence[Count], found: Iterable[Bond], hunted: Set[Count], families: Sequence[Family]
     ) -> World:
         at = {count: number for number, count in enumerate(counts)}
-        facts = {
-            Fact(tuple(sorted((at[count], weight) for count, weight in terms)), low, high) for terms, low, high in found
-        }
+        facts = {Fact(_number_terms(terms, at), low, high) for terms, low, high in found}
         owners = {
             at[count]: family
             for family in families
@@ -234,6 +233,13 @@ def _find_values(cells: Iterable[Cell], rules: Rules) -> dict[str, tuple[str, ..
         if not found[name] - {value.removeprefix(NOT) for value in values} - {UNSPECIFIED}:
             found[name].add(values[0])
     return {name: tuple(sorted(values)) for name, values in found.items()}
+
+
+def _number_terms(terms: Iterable[Term], at: Mapping[Count, int]) -> tuple[tuple[int, int], ...]:
+    weights = Counter[int]()
+    for count, weight in terms:
+        weights[at[count]] += weight
+    return tuple(sorted((place, weight) for place, weight in weights.items() if weight))
 
 
 def _names(count: Count) -> Set[str]:
