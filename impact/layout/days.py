@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import numpy as np
 
 from impact.model import Kind
 from impact.parse import parse_dates
 from impact.parse.fold import fold
+from impact.parse.vocabulary import one_of, spellings
 
-_month = re.compile(
-    r"(?:janv?(?:ier)?|fev(?:r(?:ier)?)?|mars|avr(?:il)?|mai|juin|juil(?:let)?|aout|sept?(?:embre)?|oct(?:obre)?|nov(?:embre)?|"
-    r"dec(?:embre)?|january|february|march|april|may|june|july|august|september|october|november|december)(?: \d{4})?"
-)
 _decimal = re.compile(r"\d+[.,]\d|\d+[.,]\d{3,}|\d[.,]\d+|\d{3,}[.,]\d+")
 _short_day = re.compile(r"\b\d{1,2}(?:/\d{1,2}|[.-]\d{1,2}(?=[.-]\d)|[.-](?:0\d|1[0-2]))(?:[/.-]\d{2,4})?\b")
 
@@ -27,12 +25,18 @@ def is_day(text: str, kind: Kind) -> bool:
 
 
 def is_month(text: str) -> bool:
-    """Whether a text is a month's name, with or without a year.
+    """Whether a text is a month's name, with or without a year; a name that is also a day of the week is none.
 
-    >>> is_month("Octobre 2022"), is_month("Octavie")
-    (True, False)
+    >>> is_month("Octobre 2022"), is_month("févr. 20"), is_month("Octavie"), is_month("Mar")
+    (True, True, False, False)
     """
-    return _month.fullmatch(fold(text)) is not None
+    return _month().fullmatch(fold(text)) is not None
+
+
+@cache
+def _month() -> re.Pattern[str]:
+    names = one_of(spellings("months").keys() - spellings("weekdays").keys())
+    return re.compile(rf"(?:{names})(?: (?:\d{{2}}|\d{{4}}))?")
 
 
 def is_day_under_month(facts: tuple[tuple[str, str, Kind], ...]) -> bool:

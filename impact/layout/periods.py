@@ -7,17 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from impact.layout.days import is_month
 from impact.layout.headers import is_figure
 from impact.layout.matrix import LabelScore, Matrix
 from impact.model import Area, Kind, Session
 from impact.parse.fold import fold
 
 FEWEST = 3
-_month = re.compile(
-    r"(?:(?:janv?|fev|fevr|avr|juil|sept?|oct|nov|dec|jan|feb|apr|jul|aug|janvier|fevrier|mars|avril|mai|juin|juillet|aout|"
-    r"septembre|octobre|novembre|decembre|january|february|march|april|may|june|july|august|september|october|november|"
-    r"december)(?: (?:\d{2}|\d{4}))?|(?:0?[1-9]|1[0-2]) (?:19|20)\d{2}|(?:19|20)\d{2} (?:0?[1-9]|1[0-2]))"
-)
+_month_number = re.compile(r"(?:0?[1-9]|1[0-2]) (?:19|20)\d{2}|(?:19|20)\d{2} (?:0?[1-9]|1[0-2])")
 _total = re.compile(r"(?:sous |grand )?tota(?:l|ux)\b|ensemble\b|cumul")
 _year = re.compile(r"(?:19|20)\d{2}")
 
@@ -37,7 +34,7 @@ def find_periods(matrix: Matrix, area: Area, label_score: LabelScore) -> Area:
 
 def _periods_down(matrix: Matrix, area: Area, label_score: LabelScore) -> Area:
     texts = [matrix.text(p, min(area.headers, default=0)) for p in area.rows[:50].tolist()]
-    if len(texts) < FEWEST or len(set(texts)) < len(texts) or not all(_month.fullmatch(fold(text)) for text in texts):
+    if len(texts) < FEWEST or len(set(texts)) < len(texts) or not all(map(_is_month, texts)):
         return area
     first, *others = sorted(area.headers)
     totals = [c for c in others if _total.match(fold(area.headers[c][-1]))]
@@ -50,7 +47,11 @@ def _periods_down(matrix: Matrix, area: Area, label_score: LabelScore) -> Area:
 
 
 def _is_period(text: str) -> bool:
-    return _month.fullmatch(fold(text)) is not None or _year.fullmatch(text) is not None
+    return _is_month(text) or _year.fullmatch(text) is not None
+
+
+def _is_month(text: str) -> bool:
+    return is_month(text) or _month_number.fullmatch(fold(text)) is not None
 
 
 def _holds_figures(matrix: Matrix, area: Area, column: int) -> bool:
