@@ -86,9 +86,8 @@ def parse_field(
         parser = partial(MONEY[plan.field], currency=settings.currency)
     parsed = _parse(parser, texts, kinds, settings.values.get(plan.field, {}))
     values = take(plan.field, parsed.values, codes)
-    numbers = grid.rows[rows]
-    changes = _changes(grid, plan, numbers, codes, texts, parsed)
-    return TypedColumn(values, changes, _problems(grid, plan, numbers, codes, texts, parsed))
+    cells = _Cells(grid, plan, grid.rows[rows], codes, texts)
+    return TypedColumn(values, _changes(cells, parsed), _problems(cells, parsed))
 
 
 def _parse(parser: Parser, texts: NDArray[np.object_], kinds: NDArray[np.uint8], said: Mapping[str, object]) -> Parsed:
@@ -158,56 +157,54 @@ def _written(value: object) -> str:
     return "" if value is None else format(value, "f") if isinstance(value, Decimal) else str(value)
 
 
-def _changes(
-    grid: Grid,
-    plan: ColumnPlan,
-    numbers: NDArray[np.int32],
-    codes: NDArray[np.int64],
-    texts: NDArray[np.object_],
-    parsed: Parsed,
-) -> pd.DataFrame:
-    changed = np.array([rule is not None for rule in parsed.rules], dtype=bool)
-    hit = np.append(changed, False)[codes]
-    if not hit.any():
+@dataclass(frozen=True, eq=False)
+class _Cells:
+    """The cells of a column in the data rows: the number of each row, which distinct text it holds, −1 for none."""
+
+    grid: Grid
+    plan: ColumnPlan
+    numbers: NDArray[np.int32]
+    codes: NDArray[np.int64]
+    texts: NDArray[np.object_]
+
+    def told(self, said: NDArray[np.object_]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """The numbers of the rows of whose text something is said, and which text that is."""
+        hit = np.array([*(word is not None for word in said), False])[self.codes]
+        return self.numbers[hit], self.codes[hit]
+
+
+def _changes(cells: _Cells, parsed: Parsed) -> pd.DataFrame:
+    numbers, which = cells.told(parsed.rules)
+    if not len(which):
         return pd.DataFrame(columns=CHANGES)
-    letter, which = column_letter(plan.place), codes[hit]
-    masked = plan.field in PERSONAL
-    after = np.array([_written(v) if c else "" for v, c in zip(parsed.values, changed, strict=True)], dtype=object)
+    masked = cells.plan.field in PERSONAL
+    after = [_written(v) if rule else "" for v, rule in zip(parsed.values, parsed.rules, strict=True)]
     return pd.DataFrame(
         {
-            "file": grid.file,
-            "sheet": grid.sheet,
-            "cell": letter + pd.Series(numbers[hit]).astype("str"),
-            "field": plan.field,
-            "before": MASK if masked else texts[which],
-            "after": MASK if masked else after[which],
+            "file": cells.grid.file,
+            "sheet": cells.grid.sheet,
+            "cell": column_letter(cells.plan.place) + pd.Series(numbers).astype("str"),
+            "field": cells.plan.field,
+            "before": MASK if masked else cells.texts[which],
+            "after": MASK if masked else np.array(after, dtype=object)[which],
             "rule": np.asarray(parsed.rules, dtype=object)[which],
         }
     )
 
 
-def _problems(
-    grid: Grid,
-    plan: ColumnPlan,
-    numbers: NDArray[np.int32],
-    codes: NDArray[np.int64],
-    texts: NDArray[np.object_],
-    parsed: Parsed,
-) -> pd.DataFrame:
-    failed = np.array([failure is not None for failure in parsed.failures], dtype=bool)
-    hit = np.append(failed, False)[codes]
-    if not hit.any():
+def _problems(cells: _Cells, parsed: Parsed) -> pd.DataFrame:
+    numbers, which = cells.told(parsed.failures)
+    if not len(which):
         return pd.DataFrame(columns=PROBLEMS)
-    which = codes[hit]
     return pd.DataFrame(
         {
-            "file": grid.file,
-            "sheet": grid.sheet,
-            "row": numbers[hit].astype("int64"),
-            "column": column_letter(plan.place),
-            "field": plan.field,
+            "file": cells.grid.file,
+            "sheet": cells.grid.sheet,
+            "row": numbers.astype("int64"),
+            "column": column_letter(cells.plan.place),
+            "field": cells.plan.field,
             "reason": np.asarray(parsed.failures, dtype=object)[which],
-            "value": MASK if plan.field in PERSONAL else texts[which],
+            "value": MASK if cells.plan.field in PERSONAL else cells.texts[which],
         }
     )
 
