@@ -66,7 +66,10 @@ class Puzzle:
 
 
 def find_leaks(population: Population, release: Release, rules: Rules, audience: str) -> list[str]:
-    """Every protected count that this attacker narrows down too far, in words."""
+    """Every protected count that this attacker narrows down too far, in words.
+
+    What some page shows him is no secret where another one hides it.
+    """
     read = {"public": ("public",), "funder": ("public", "funder")}[audience]
     tables = [t for page in release.pages.values() for t in page.values() if t.audience in read]
     leaks = []
@@ -78,6 +81,8 @@ def find_leaks(population: Population, release: Release, rules: Rules, audience:
             if set(table.by) <= set(NEUTRAL)
             for projects, row in _rows(population, table, name)
         ]
+        told = {projects for projects, row, _ in rows if row["status"] == "ok"}
+        rows = [(p, row, every) for p, row, every in rows if row["status"] != "hidden" or p not in told]
         puzzle.silent = {p for projects, row, _ in rows if row["status"] == "no_data" for p in projects}
         line = rules.line(rules.class_of(name, ()), audience)
         seen = [_take_share(puzzle, projects, row, line, every) for projects, row, every in rows]
