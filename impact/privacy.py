@@ -51,7 +51,8 @@ def count_own(figure: OwnIndicatorSettings, known: Known) -> Counting:
     asked = values_of(figure.id, figure.where, figure.table, known)
     within = asked if figure.of is None else values_of(figure.id, figure.of, figure.table, known)
     fields = tuple(dict.fromkeys([*asked, *within]))
-    is_plain = figure.table == "participants" and figure.sum is None and set(fields) - {"stage"} <= set(SHOWN_APART)
+    is_of_people = figure.table == "participants" and figure.sum is None and figure.count != "rows"
+    is_plain = is_of_people and set(fields) - {"stage"} <= set(SHOWN_APART)
     stage = within.get("stage")
     if not is_plain or stage not in (None, (ACCOMPANIED,)) or (figure.of is not None and "stage" in asked):
         return _count_apart(figure, fields)

@@ -12,6 +12,7 @@ from impact.protect.known import Count, Known
 from impact.protect.rules import Rules
 
 ENDLESS = float("inf")
+MANY = 90
 
 
 class Family(NamedTuple):
@@ -44,6 +45,8 @@ class Binder:
     Attributes:
         sought: the regions that somebody may look at.
         regions: these, and where people come back those of open counts.
+        published: the regions that rows, shown or not, or open counts are about.
+        wide: there are too many counts to look between any two regions, or for all values but one.
         differences: a region and another one within it, of which nobody sees whether some people are in both.
     """
 
@@ -64,7 +67,10 @@ class Binder:
         listed = sorted({cell.region for cell in cells if cell.region})
         around = known.within(family.measure, set().union(*listed)) if everywhere else []
         self.parts = split_regions([*listed, *around])
-        self.sought = sorted({*listed, *self.parts, *compare_regions(listed)})
+        self.published = {*listed, *around}
+        self.boxes = self._list_boxes(self.attributes)
+        self.wide = len(self.boxes) * len(listed) > MANY
+        self.sought = sorted({*listed, *self.parts, *([] if self.wide else compare_regions(listed))})
         several = any(known.repeats(self.measure, region, loose) for region in self.sought)
         self.regions = sorted({*self.sought, *around}) if several else self.sought
         self.exact = {region: not known.repeats(self.measure, region, loose) for region in self.regions}
@@ -77,7 +83,6 @@ class Binder:
             for region, inner in product(listed, repeat=2)
             if self.monotone and not self.exact[region] and set(inner) < set(region)
         ]
-        self.boxes = self._list_boxes(self.attributes)
         kinds = {tuple(name for name, _ in cell.limits) for cell in cells} - {(), self.attributes}
         self.margins = {names: self._list_boxes(names) for names in sorted(kinds)}
         self.groups = self._list_groups() if self._overlap() else []
@@ -101,8 +106,10 @@ class Binder:
 
     def _list_groups(self) -> list[Where]:
         """Several values put together: as rows show them, and all but one value."""
-        alone = [(name, self.values[name]) for name, *more in [*self.margins, self.attributes] if not more]
-        rest = {((name, tuple(v for v in values if v != out)),) for name, values in alone for out in values}
+        alone = [name for name, *more in [*self.margins, self.attributes] if not more and not self.wide]
+        rest = {
+            ((name, tuple(v for v in self.values[name] if v != out)),) for name in alone for out in self.values[name]
+        }
         return sorted({limits for _, _, limits, _ in self.cells if any(len(v) > 1 for _, v in limits)} | rest)
 
     def _list_cuts(self) -> list[list[Where]]:
@@ -168,7 +175,7 @@ class Binder:
             rest = tuple(spot for spot in region if spot not in one)
             if one < rest and rest in self.regions:
                 yield from self._unite(region, [one, rest])
-        for one, other in combinations(inside, 2):
+        for one, other in combinations(sorted(self.published & set(inside)), 2):
             if set(one) | set(other) == set(region) and set(one) & set(other):
                 yield from self._overlay(region, one, other)
 

@@ -91,7 +91,15 @@ def _frame(by: Sequence[str], figures: Mapping[Key, Told]) -> pd.DataFrame:
             numbers = (told.value, told.numerator, told.denominator, told.missing)
             rows.append((indicator, *(cell.get(name, ALL) for name in by), *numbers, told.unit, told.status))
     frame = pd.DataFrame(rows, columns=["indicator", *by, *NUMBERS, "unit", "status"])
-    return frame.astype({name: "float64" if name in NUMBERS else "str" for name in frame})
+    frame = frame.astype({name: "float64" if name in NUMBERS else "str" for name in frame})
+    return frame[~_is_silent(frame, by)].reset_index(drop=True)
+
+
+def _is_silent(frame: pd.DataFrame, by: Sequence[str]) -> pd.Series:
+    """Rows without data of a figure of which no part has any: there may be nobody, or they were left out."""
+    silent = frame["status"].eq("no_data")
+    told = frame[~silent & (frame[list(by)] != ALL).any(axis=1)]
+    return silent & ~frame["indicator"].isin(told["indicator"])
 
 
 def read_certificate(folder: Path) -> Mapping[str, object]:
