@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +13,7 @@ from impact import memory
 from impact.errors import ImpactError, UsageError
 from impact.terminal import (
     HERE,
+    Spoken,
     Verbosity,
     WorkspacePath,
     build_first,
@@ -32,21 +33,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(memory.app)
-
-
-class Audience(StrEnum):
-    """Who may see."""
-
-    internal = "internal"
-    funder = "funder"
-    public = "public"
-
-
-class Language(StrEnum):
-    """Of reports and messages."""
-
-    fr = "fr"
-    en = "en"
 
 
 def _print_version(asked: bool) -> None:
@@ -89,8 +75,8 @@ def check(
     """Read everything, write nothing: what each sheet was taken for, what was changed, merged, set aside, and why."""
     from impact.show.account import print_account
 
-    check_form(form, "text", "json")
     ws = open_at(workspace)
+    check_form(form, "text", "json")
     with show_progress(ws) as step:
         account = ws.check(step)
     if form == "json":
@@ -117,8 +103,8 @@ def indicators(
         list[str] | None, typer.Option(metavar="FIELD=VALUE", help="Keep only these rows; may be repeated.")
     ] = None,
     audience: Annotated[
-        Audience, typer.Option(help="Who will read: hides what could reveal somebody.")
-    ] = Audience.internal,
+        str, typer.Option(metavar="internal|funder|public", help="Who will read: hides what could reveal somebody.")
+    ] = "internal",
     form: Annotated[
         str, typer.Option("--format", metavar="table|csv|json|xlsx", help="The form of the result.")
     ] = "table",
@@ -133,8 +119,8 @@ def indicators(
     from impact.show.account import say_unmet
     from impact.show.figures import list_indicators, write_figures
 
-    check_form(form, "table", "csv", "json", "xlsx")
     ws = open_at(workspace)
+    check_form(form, "table", "csv", "json", "xlsx")
     if listing:
         typer.echo(list_indicators(ws))
         return
@@ -142,7 +128,7 @@ def indicators(
     dimensions = [name.strip() for name in by.split(",") if name.strip()]
     for line in say_unmet(ws.finished_account(), ws.language):
         say(line)
-    figures = ws.protected(dimensions, audience.value, _conditions(where or []))
+    figures = ws.protected(dimensions, audience, _conditions(where or []))
     for name, why in ws.left_out(dimensions).items():
         say(f"{name}: {why}", level=1)
     write_figures(ws, figures, form, all_rows=all_rows, excel_fr=excel_fr, out=out)
@@ -156,7 +142,7 @@ def explain(
     ],
     workspace: WorkspacePath = HERE,
     sector: Annotated[str | None, typer.Option(help="Of one sector; all of them unless given.")] = None,
-    year: Annotated[int | None, typer.Option(help="Of one year; all of them unless given.")] = None,
+    year: Annotated[str | None, typer.Option(metavar="YEAR", help="Of one year; all of them unless given.")] = None,
     where: Annotated[
         list[str] | None,
         typer.Option(metavar="DIMENSION=VALUE", help="Of one value of another dimension; may be repeated."),
@@ -169,10 +155,10 @@ def explain(
     """Name the source cells that a figure is made of."""
     from impact.show.explanation import explain_text
 
-    check_form(form, "text", "json")
     ws = open_at(workspace)
+    check_form(form, "text", "json")
+    cell = {"sector": sector, "year": _year(year), **_one_each(_conditions(where or []))}
     build_first(ws)
-    cell = {"sector": sector, "year": year, **_one_each(_conditions(where or []))}
     explain_text(ws, indicator, {n: v for n, v in cell.items() if v is not None}, why_not, as_json=form == "json")
 
 
@@ -183,9 +169,9 @@ def report(
         list[str] | None, typer.Option(metavar="ID", help="Only this funder's report; may be repeated.")
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="All reports, as without --funder.")] = False,
-    year: Annotated[int | None, typer.Option(help="Narrow each report to one of its years.")] = None,
+    year: Annotated[str | None, typer.Option(metavar="YEAR", help="Narrow each report to one of its years.")] = None,
     lang: Annotated[
-        Language | None, typer.Option(help="Language of the reports; as impact.toml says unless given.")
+        str | None, typer.Option(metavar="fr|en", help="Language of the reports; as impact.toml says unless given.")
     ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where to write; data/processed/reports unless given.")
@@ -196,9 +182,10 @@ def report(
     from impact.show.account import say_read
 
     ws = open_at(workspace)
+    of_year = _year(year)
     build_first(ws)
     wanted = None if every or not funder else funder
-    for path in write_reports(ws, wanted, year=year, language=lang.value if lang else None, out=out):
+    for path in write_reports(ws, wanted, year=of_year, language=lang, out=out):
         typer.echo(path)
     say(say_read(ws.check()))
     raise typer.Exit(name_unreadable(ws))
@@ -213,6 +200,12 @@ def _conditions(given: list[str]) -> dict[str, list[str]]:
             raise UsageError("“{text}” is not a condition; write FIELD=VALUE, such as sector=textile.", text=text)
         found.setdefault(name.strip(), []).append(value.strip())
     return found
+
+
+def _year(given: str | None) -> int | None:
+    if given is not None and not re.fullmatch("[0-9]{4}", given):
+        raise UsageError("“{text}” is not a year; write its four digits, such as 2020.", text=given)
+    return int(given) if given else None
 
 
 def _one_each(conditions: dict[str, list[str]]) -> dict[str, str]:
@@ -258,4 +251,4 @@ def _fault(error: Exception) -> str:
 def _translated(error: ImpactError) -> str:
     from impact.messages import find_language, translate
 
-    return translate(error, find_language(Path()))
+    return translate(error, find_language(Spoken.root))

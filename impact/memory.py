@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from impact.terminal import HERE, WorkspacePath, build_first, check_form, find_root, name_unreadable, open_at, say
+from impact.terminal import (
+    HERE,
+    Spoken,
+    WorkspacePath,
+    build_first,
+    check_form,
+    find_root,
+    name_unreadable,
+    open_at,
+    say,
+)
 
 app = typer.Typer()
 
@@ -36,8 +46,8 @@ def diff(
     """Say which published figures have changed since, and why."""
     from impact.snapshots.diff import diff_snapshot
 
-    check_form(form, "text", "json")
     ws = open_at(workspace)
+    check_form(form, "text", "json")
     build_first(ws)
     found = diff_snapshot(ws, name)
     typer.echo(found.to_json() if form == "json" else found.to_text())
@@ -57,7 +67,7 @@ def verify(
     from impact.snapshots import read_frozen, read_snapshots
     from impact.verify import find_unread, verify_folder
 
-    root = find_root(folder)
+    root = Spoken.root = find_root(folder)
     language = find_language(root)
     names = [snapshot.name for snapshot in read_snapshots(root)]
     found = verify_folder(folder, language, read_frozen(root), names)

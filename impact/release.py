@@ -18,6 +18,7 @@ from impact.protect import protect_figures, protect_release
 from impact.protect.kept import KeptRelease, Shown, keep, read_kept, write_kept
 from impact.report.plan import BREAKDOWNS
 from impact.snapshots import find_revised, mark_of_frozen, read_frozen
+from impact.words import check_language
 
 if TYPE_CHECKING:
     from impact.settings import Settings
@@ -30,7 +31,7 @@ def find_page(settings: Settings, name: str | None, language: str | None = None,
     """The general page, or a funder's, in the language asked for and narrowed to a year.
 
     Raises:
-        UsageError: no such funder; the sentence names the nearest.
+        UsageError: no such funder or language; the sentence names the nearest.
     """
     pages = find_pages(settings)
     general = next(iter(pages))
@@ -41,6 +42,7 @@ def find_page(settings: Settings, name: str | None, language: str | None = None,
         )
     page = pages[wanted]
     page = replace(page, language=language or page.language)
+    check_language(page.language)
     if wanted == general:
         page = replace(page, id="report" if page.language == "en" else "rapport")
     return page if year is None else _narrowed(page, year, settings)

@@ -27,6 +27,12 @@ class Verbosity:
     level = 0
 
 
+class Spoken:
+    """The workspace that a command is about, whose language its errors are said in; the current folder until then."""
+
+    root = HERE
+
+
 def say(text: str, level: int = 0) -> None:
     """Says it on stderr, unless less is wanted."""
     if level <= Verbosity.level:
@@ -40,9 +46,10 @@ def check_form(given: str, *known: str) -> None:
 
 
 def open_at(path: Path) -> Workspace:
-    """The workspace of a folder."""
+    """The workspace of a folder; what fails from here on is said in its language."""
     from impact.workspace import Workspace
 
+    Spoken.root = path
     return Workspace(path)
 
 

@@ -218,10 +218,8 @@ def read_words(language: str) -> Wording:
         UsageError: there is no such language.
         ValueError: two files give the same key.
     """
+    check_language(language)
     folder = files("impact") / "reference" / "locale" / language
-    if language not in find_languages():
-        known = ", ".join(find_languages())
-        raise UsageError("There is no language “{language}”. Choose one of: {known}.", language=language, known=known)
     texts: dict[str, str] = {}
     for entry in sorted(folder.iterdir(), key=lambda item: item.name):
         if entry.name.endswith(".toml"):
@@ -230,6 +228,13 @@ def read_words(language: str) -> Wording:
                 raise ValueError(f"{language}/{entry.name} repeats {sorted(twice)[0]}")
             texts.update(found)
     return Wording(language, texts)
+
+
+def check_language(language: str) -> None:
+    """Refuses a language that has no folder of words."""
+    if language not in find_languages():
+        known = ", ".join(find_languages())
+        raise UsageError("There is no language “{language}”. Choose one of: {known}.", language=language, known=known)
 
 
 @cache

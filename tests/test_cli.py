@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from impact.cli import main
+
 NAMES = "Abel Bernat Cadot Danton Estival Favre Gerard Hamon Isnard Jolivet Keller Lenoir".split()
 FIRST = "Ana Noé Lise Eva Luc Zoé Max Rose Tom Inès Hugo Léa".split()
 REGISTER = "Nom;Prénom;Genre;Date d'accueil;Suite donnée;E-mail\n" + "".join(
@@ -46,6 +48,17 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = write_workspace(tmp_path_factory.mktemp("built"))
     assert impact("build", at=root).returncode == 0
     return root
+
+
+@pytest.fixture(scope="module")
+def by_language(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A built workspace a language."""
+    roots = {language: write_workspace(tmp_path_factory.mktemp(language)) for language in ("fr", "en")}
+    for language, root in roots.items():
+        with (root / "impact.toml").open("a", encoding="utf-8") as settings:
+            settings.write(f'[organisation]\nlanguage = "{language}"\n')
+        assert impact("build", at=root).returncode == 0
+    return roots
 
 
 def write_workspace(root: Path) -> Path:
@@ -137,6 +150,42 @@ def test_wrong_usage_gets_a_sentence_and_status_2(
     assert run.returncode == status
     assert told in run.stderr
     assert "Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    ("command", "arguments", "told"),
+    [
+        ("indicators", ("--by", "secteur"), {"fr": "Il n’y a pas de dimension", "en": "There is no dimension"}),
+        ("indicators", ("--format", "parquet"), {"fr": "Il n’y a pas de format", "en": "There is no format"}),
+        ("indicators", ("--audience", "tous"), {"fr": "Il n’y a pas de public", "en": "There is no audience"}),
+        ("explain", ("nope",), {"fr": "Il n’y a pas d’indicateur", "en": "There is no indicator"}),
+        ("report", ("--funder", "nope"), {"fr": "Il n’y a pas de financeur", "en": "There is no funder"}),
+        ("report", ("--year", "deux"), {"fr": "« deux » n’est pas une année", "en": "“deux” is not a year"}),
+        ("report", ("--lang", "de"), {"fr": "Il n’y a pas de langue", "en": "There is no language"}),
+        ("diff", ("nope",), {"fr": "Il n’y a pas de chiffres", "en": "There is no snapshot"}),
+    ],
+)
+def test_a_command_fails_in_the_language_of_its_workspace_wherever_it_is_run(
+    by_language: dict[str, Path], command: str, arguments: tuple[str, ...], told: dict[str, str], language: str,
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    root = str(by_language[language])
+    names, options = (arguments[:1], arguments[1:]) if command in ("explain", "diff") else ((), arguments)
+    monkeypatch.setattr(sys, "argv", ["impact", command, *names, root, *options])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert (ended.value.code, capsys.readouterr().err.startswith(told[language])) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    ['[organisation]\nlanguage = "en"\nnamee = "x"\n', '[organisation]\nlanguage = "en"\n[[rules]]\nleft = 3\n'],
+)
+def test_a_fault_of_impact_toml_is_said_in_the_language_that_it_asks_for(workspace: Path, fault: str) -> None:
+    (workspace / "impact.toml").write_text(fault, encoding="utf-8")
+    run = impact("build", str(workspace), at=workspace.parent)
+    assert (run.returncode, "was expected" in run.stderr or "unknown key" in run.stderr) == (2, True), run.stderr
 
 
 def test_a_wrong_setting_writes_nothing(workspace: Path) -> None:
