@@ -13,6 +13,7 @@ import pandas as pd
 from impact.config import nearest_names, read_reference
 from impact.errors import ConfigError
 from impact.indicators import CATALOGUE, Indicator, compute_figures, declare_all
+from impact.indicators.declaration import Mean, Ratio, Share, Sum
 from impact.indicators.dimensions import ALL, DIMENSIONS
 from impact.model import Figures, Tables, Words
 from impact.settings import RuleSettings, Settings, words_of
@@ -80,6 +81,7 @@ def declare_rule(said: RuleSettings, place: str, known: Mapping[str, Indicator])
     text = f"{over}{said.left} {said.operator} {said.right}"
     rule = Rule(text, left, said.operator, right, words_of(said.sentence, text), said.over)
     check_over(rule, f"{place}.over", known)
+    check_parts(rule, place, known)
     return rule
 
 
@@ -95,6 +97,32 @@ def check_over(rule: Rule, place: str, known: Mapping[str, Indicator]) -> None:
                 dimension=rule.over,
                 nearest=nearest_names(str(rule.over), had[0]),
             )
+
+
+def check_parts(rule: Rule, place: str, known: Mapping[str, Indicator]) -> None:
+    """Refuses the numerator, denominator or missing of a figure that has none."""
+    for side, terms in (("left", rule.left), ("right", rule.right)):
+        for _, term in terms:
+            name, _, part = term.partition(".")
+            if part and part not in parts_of(known[name]):
+                sentence = (
+                    "impact.toml, {place}: “{name}” has no {part}; only a share or a mean has a numerator and a "
+                    "denominator, and only they and a sum may have missing."
+                )
+                raise ConfigError(sentence, place=f"{place}.{side}", name=name, part=part)
+
+
+def parts_of(indicator: Indicator) -> tuple[str, ...]:
+    """The numbers that a figure is made of."""
+    match indicator.measure:
+        case Share() | Mean():
+            return PARTS
+        case Ratio():
+            return ("numerator", "denominator")
+        case Sum():
+            return ("missing",)
+        case _:
+            return ()
 
 
 def parse_terms(text: str, place: str, known: Iterable[str]) -> Terms:

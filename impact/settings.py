@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from impact.model import Words
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 Id = Annotated[str, Field(min_length=1, pattern=r"^[\w.-]+$")]
+OwnId = Annotated[str, Field(min_length=1, pattern=r"^[\w-]+$")]
 Scalar = bool | int | float | dt.date | str
 Condition = Scalar | list[Scalar]
 
@@ -50,6 +52,16 @@ def words_of(name: Name | None, otherwise: str) -> Words:
         return Words(name, name)
     fr, en = (name.fr, name.en) if name else (None, None)
     return Words(fr or en or otherwise, en or fr or otherwise)
+
+
+def _said(name: Name) -> Name:
+    words = words_of(name, "")
+    if not (words.fr.strip() and words.en.strip()):
+        raise PydanticCustomError("string_too_short", "blank")
+    return name
+
+
+Said = Annotated[Name, AfterValidator(_said)]
 
 
 class Organisation(_Part):
@@ -97,7 +109,7 @@ class TargetSettings(_Part):
     """What a funding agreement promised."""
 
     indicator: str
-    value: float | int
+    value: Annotated[float, Field(allow_inf_nan=False)] | int
     sector: str | None = None
     project: str | None = None
     year: int | None = None
@@ -147,8 +159,8 @@ class Correction(_Part):
 class OwnIndicatorSettings(_Part):
     """A figure of the association's own."""
 
-    id: Id
-    label: Name
+    id: OwnId
+    label: Said
     definition: Name | None = None
     unit: str | None = None
     table: Literal["participants", "workshops", "attendance", "sales"]
@@ -166,7 +178,7 @@ class RuleSettings(_Part):
     over: str | None = None
     operator: Literal["==", "<=", ">=", "<", ">", "!="]
     right: str | float | int
-    sentence: Name
+    sentence: Said
 
 
 class Settings(_Part):
@@ -196,11 +208,13 @@ EXPECTED: Mapping[str, str] = {
     "value_error": 'a month and a day, such as "09-01",',
     "greater_than_equal": "a number of at least 1",
     "string_too_short": "a text that is not empty",
+    "finite_number": "a number, neither nan nor inf,",
 }
 PATTERNS: Mapping[str, str] = {
     "currency": "three capital letters, such as EUR,",
     "cell": "a cell, such as C12,",
     "id": "a name of letters, digits, dots and hyphens, without spaces,",
+    "indicators.id": "a name of letters, digits and hyphens, without dots or spaces,",
 }
 A_VALUE = "a value, or a list of values,"
 DOUBLE_BRACKETS = "a heading in double brackets, [[…]],"
@@ -219,6 +233,6 @@ def expected_by(error: ErrorDetails, at_top: bool) -> str:
     if {"where", "of"} & set(keys[:-1]):
         return A_VALUE
     if kind == "string_pattern_mismatch":
-        return PATTERNS[keys[-1]]
+        return PATTERNS.get(f"{keys[0]}.{keys[-1]}") or PATTERNS[keys[-1]]
     name = kind.removesuffix("_type").removesuffix("_parsing").removesuffix("_from_float")
     return EXPECTED.get(kind) or EXPECTED.get(name, "something else")

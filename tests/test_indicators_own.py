@@ -92,11 +92,29 @@ def test_its_words_are_its_own():
         ({"sum": "amont", "table": "sales"}, "indicators.mine.sum.*amount"),
         ({"count": "rows", "where": {"stge": "met"}}, "indicators.mine.where.stge.*stage"),
         ({"count": "rows", "where": {"stage": "acompanied"}}, "indicators.mine.where.stage.*accompanied"),
-        ({"count": "rows", "of": {"kind": "x"}, "table": "workshops"}, "indicators.mine.of.kind.*workshop"),
+        ({"count": "rows", "where": {"kind": "visit"}, "of": {"kind": "x"}, "table": "workshops"}, "of.kind.*workshop"),
         ({"count": "person_id", "table": "sales"}, "indicators.mine.count.*rows"),
         ({"count": "rows", "mean": "age"}, "only one"),
         ({}, "only one"),
         ({"sum": "amount", "table": "sales", "of": {}}, "of: a share"),
+        ({"count": "rows", "of": {}}, "a share without where is always 100 %"),
+        (
+            {"count": "rows", "unit": "%", "where": {"stage": "met"}},
+            "unit: “%” is the unit of a share: say of what with of",
+        ),
+        ({"mean": "age", "unit": "share"}, "unit: “share” is the unit of a share"),
+        (
+            {"count": "rows", "where": {"country": "Malli"}},
+            "where.country: “Malli” does not exist; did you mean “Mali”",
+        ),
+        (
+            {"count": "rows", "where": {"month": "octobre"}},
+            "where.month: “octobre” is not a period; .* such as 2023-10",
+        ),
+        ({"count": "rows", "where": {"month": "2023-13"}}, "“2023-13” is not a period"),
+        ({"count": "rows", "of": {"quarter": "T5"}, "where": {"stage": "met"}}, "of.quarter: “T5” .* such as 2023-Q4"),
+        ({"count": "rows", "where": {"year": "deux mille"}}, "“deux mille” is not a period; write one such as 2023"),
+        ({"count": "rows", "where": {"age": float("nan")}}, "“nan” is not a number"),
     ],
 )
 def test_what_does_not_exist_is_refused_with_the_nearest(keys, said):

@@ -94,6 +94,34 @@ def test_a_rule_over_a_dimension_that_its_figure_lacks_is_refused():
         broken("revenue", "==", "revenue", over="gender")
 
 
+@pytest.mark.parametrize(
+    ("term", "has"),
+    [
+        ("people_met.numerator", False),
+        ("countries.missing", False),
+        ("net_result.denominator", False),
+        ("revenue.numerator", False),
+        ("revenue_per_person.missing", False),
+        ("revenue.missing", True),
+        ("mean_age.denominator", True),
+        ("share_women.missing", True),
+        ("revenue_per_person.numerator", True),
+    ],
+)
+def test_a_rule_on_a_part_that_its_figure_has_not_is_refused(term, has):
+    if has:
+        broken(term, ">=", 0)
+        return
+    with pytest.raises(ConfigError, match=r"rules n° 1\.right: “\w+” has no \w+; only a share or a mean"):
+        broken("revenue", ">=", f"1 + {term}")
+
+
+def test_a_rule_that_says_nothing_where_it_is_broken_is_refused(tmp_path: Path):
+    write_tiny(tmp_path, BROKEN.replace("plus de recettes que de dépenses", " "))
+    with pytest.raises(ConfigError, match=r"rules n° 1\.sentence: a text that is not empty was expected"):
+        Workspace(tmp_path).check()
+
+
 def test_a_rule_is_looked_at_in_every_sector_and_year_and_their_margins():
     assert broken("people_met", "<=", 1) == [
         ("bois", "2022", 2.0, 1.0),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from impact.indicators.activities import ACTIVITIES
+from impact.indicators.asked import values_anywhere
 from impact.indicators.compute import compute_figures
 from impact.indicators.declaration import Indicator
 from impact.indicators.dimensions import DIMENSIONS, leave_out
@@ -30,4 +31,5 @@ __all__ = [
     "find_unmet",
     "leave_out",
     "list_records",
+    "values_anywhere",
 ]

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import narwhals as nw
 
-from impact.config import nearest_names
 from impact.errors import UsageError
 from impact.indicators.dimensions import ALL, DERIVED, DIMENSIONS, UNSPECIFIED, fields_of
-from impact.indicators.meant import closed_list, find_meant
+from impact.indicators.meant import closed_list, find_meant, nearest_values
 from impact.indicators.rows import OF_ITS_WORKSHOP, Reading, Rows, open_rows, read_columns
 from impact.model import Scope
 
@@ -51,7 +50,7 @@ def _settled(tables: Tables, name: str, value: str, reading: Reading) -> str:
             "{field} “{value}” can mean {values}: write one of them.", field=name, value=value, values=values
         )
     if not meant:
-        nearest = nearest_names(value, set().union(*known.values()))
+        nearest = nearest_values(value, name, set().union(*known.values()))
         raise UsageError("No row has {field} “{value}”; {nearest}", field=name, value=value, nearest=nearest)
     return str(meant.pop())
 
@@ -63,6 +62,11 @@ def values_known(tables: Tables, name: str, table: TableName, reading: Reading) 
     rows = open_rows(tables, table, (name,), Scope(), reading) if derived else _column(tables, held, name)
     values = rows.select(nw.col(name).cast(nw.String)).unique().collect("pandas").to_native()[name]
     return {*values.dropna().tolist(), *closed_list(name, table)}
+
+
+def values_anywhere(tables: Tables, name: str) -> set[str]:
+    """Every value that some row of any table has in a field of all of them."""
+    return set().union(*(values_known(tables, name, table, Reading()) for table in DIMENSIONS))
 
 
 def _column(tables: Tables, table: str, name: str) -> Rows:

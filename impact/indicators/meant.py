@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Mapping
 
+from impact.config import nearest_names
 from impact.indicators.declaration import TableName
 from impact.indicators.dimensions import ALL, NUMBERS, UNSPECIFIED, age_bands
 
@@ -25,7 +27,7 @@ KINDS_OF_ACTIVITIES = (
     *("social_event", "self_organisation", "public_talk", "governance", "production", "other"),
 )
 READ_AS = {"status": "presence", ("sales", "kind"): "sale_kind"}
-GUESSED = "unknown word for an activity"
+GUESSED = ("unknown word for an activity", "nearest spelling")
 
 
 def closed_list(field: str, table: TableName) -> tuple[str, ...]:
@@ -67,11 +69,19 @@ def find_meant(value: str, field: str, table: TableName, known: Collection[str] 
     return _read(value, field, table) if closed or field == "country" else None
 
 
+def nearest_values(value: str, field: str, known: Collection[str]) -> str:
+    """“did you mean …”, of the values that a field has; of a country that is none, of the names of all."""
+    from impact.parse import name_countries
+
+    return nearest_names(value, name_countries() if field == "country" else known)
+
+
 def _number(value: str) -> str | None:
     try:
-        return str(float(value.replace(",", ".")))
+        number = float(value.replace(",", "."))
     except ValueError:
         return None
+    return str(number) if math.isfinite(number) else None
 
 
 def _read(value: str, field: str, table: TableName) -> str | None:
@@ -84,6 +94,6 @@ def _read(value: str, field: str, table: TableName) -> str | None:
     parser = PARSERS[READ_AS.get((table, field)) or READ_AS.get(field, field)]
     parsed = parser(np.array([value], dtype=object), np.array([Kind.TEXT], dtype=np.uint8))
     found = parsed.values[0]
-    if found is None or parsed.rules[0] == GUESSED:
+    if found is None or parsed.rules[0] in GUESSED:
         return None
     return str(found).lower() if isinstance(found, bool) else str(found)

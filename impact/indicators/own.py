@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
@@ -10,7 +11,7 @@ import narwhals as nw
 
 from impact.config import nearest_names
 from impact.errors import ConfigError
-from impact.indicators.asked import values_known
+from impact.indicators.asked import SHAPES, values_known
 from impact.indicators.declaration import (
     CountDistinct,
     CountRows,
@@ -22,8 +23,8 @@ from impact.indicators.declaration import (
     TableName,
     is_known,
 )
-from impact.indicators.dimensions import NUMBERS, UNSPECIFIED, fields_of
-from impact.indicators.meant import closed_list, find_meant
+from impact.indicators.dimensions import ALL, NUMBERS, UNSPECIFIED, fields_of
+from impact.indicators.meant import closed_list, find_meant, nearest_values
 from impact.indicators.rows import Reading
 from impact.settings import words_of
 
@@ -48,7 +49,9 @@ UNITS = {
     "quantity": "units",
     "age": "years",
 }
+UNITS_OF_SHARES = ("share", "%")
 SUM_DECIMALS = 6
+EXAMPLES = {**dict.fromkeys(("year", "calendar_year", "fiscal_year"), "2023"), "quarter": "2023-Q4", "month": "2023-10"}
 
 
 def declare_all(settings: Settings, tables: Tables | None = None) -> dict[str, Indicator]:
@@ -68,7 +71,7 @@ def find_values(settings: Settings, tables: Tables) -> Known:
     return {
         (table, field): values_known(tables, field, table, reading)
         for table, field in asked
-        if field in fields_of(table) and not is_closed(field, table)
+        if field in fields_of(table) and not closed_list(field, table)
     }
 
 
@@ -78,9 +81,18 @@ def find_unmet(settings: Settings, tables: Tables) -> Iterator[tuple[str, str, s
     for own in settings.indicators:
         for field, condition in (*own.where.items(), *(own.of or {}).items()):
             values = known.get((own.table, field), ())
-            for value in texts_of(condition) if not is_closed(field, own.table) else ():
-                if find_meant(value, field, own.table, values) is None:
-                    yield own.id, field, value, nearest_names(value, values)
+            for value in texts_of(condition) if (own.table, field) in known else ():
+                meant = find_meant(value, field, own.table, values)
+                if meant not in (*values, ALL, UNSPECIFIED):
+                    yield own.id, field, value, nearest_known(value, field, values)
+
+
+def nearest_known(value: str, field: str, values: Collection[str]) -> str:
+    """The nearest of the values that rows have; of numbers, one alone."""
+    if field not in NUMBERS or not values:
+        return nearest_names(value, values)
+    closest = min(map(float, values), key=lambda known: abs(known - float(value.replace(",", "."))))
+    return nearest_names(f"{closest:g}", [f"{closest:g}"])
 
 
 def declare_own(settings: OwnIndicatorSettings, known: Known = NOTHING) -> Indicator:
@@ -101,8 +113,7 @@ def declare_own(settings: OwnIndicatorSettings, known: Known = NOTHING) -> Indic
     measured = {name: getattr(settings, name) for name in ("count", "sum", "mean") if getattr(settings, name)}
     if len(measured) != 1:
         raise ConfigError("impact.toml, {place}: give one of count, sum or mean, and only one.", place=place)
-    if settings.of is not None and settings.count is None:
-        raise ConfigError("impact.toml, {place}.of: a share goes with count, not with sum or mean.", place=place)
+    check_share(place, settings)
     ((how, column),) = measured.items()
     check_column(f"{place}.{how}", column, COUNTABLE[table] if how == "count" else summable(table))
     is_share = settings.of is not None
@@ -122,6 +133,19 @@ def declare_own(settings: OwnIndicatorSettings, known: Known = NOTHING) -> Indic
         label=words_of(settings.label, settings.id),
         definition=words_of(settings.definition or settings.label, settings.id),
     )
+
+
+def check_share(place: str, settings: OwnIndicatorSettings) -> None:
+    """Refuses what only half says a share: `of` beside a sum or without `where`, the unit of a share without `of`."""
+    if settings.of is None and settings.unit in UNITS_OF_SHARES:
+        sentence = "impact.toml, {place}.unit: “{name}” is the unit of a share: say of what with of, or write another."
+        raise ConfigError(sentence, place=place, name=settings.unit)
+    if settings.of is not None and settings.count is None:
+        raise ConfigError("impact.toml, {place}.of: a share goes with count, not with sum or mean.", place=place)
+    if settings.of is not None and not settings.where:
+        raise ConfigError(
+            "impact.toml, {place}: a share without where is always 100 %: say in where what counts.", place=place
+        )
 
 
 def summable(table: TableName) -> tuple[str, ...]:
@@ -180,11 +204,22 @@ def values_of(place: str, conditions: Mapping[str, Condition], table: TableName,
 def value_of(place: str, field: str, text: str, table: TableName, known: Known) -> str:
     """One value of a condition; of a field without a closed list, one that no row has stays as it was written."""
     meant = find_meant(text, field, table, known.get((table, field), ()))
-    if meant is None and field in NUMBERS:
-        raise ConfigError("impact.toml, {place}: “{name}” is not a number.", place=place, name=text)
-    if meant is None and is_closed(field, table):
-        check_column(place, text, (*closed_list(field, table), UNSPECIFIED))
+    if meant is None:
+        check_possible(place, field, text, table)
     return text if meant is None else meant
+
+
+def check_possible(place: str, field: str, text: str, table: TableName) -> None:
+    """Refuses a value that no row could ever have: no number, no period, no country, or none of a closed list."""
+    if field in NUMBERS:
+        raise ConfigError("impact.toml, {place}: “{name}” is not a number.", place=place, name=text)
+    if field in EXAMPLES and not re.fullmatch(SHAPES[field], text):
+        sentence = "impact.toml, {place}: “{name}” is not a period; write one such as {example}."
+        raise ConfigError(sentence, place=place, name=text, example=EXAMPLES[field])
+    if field == "country":
+        raise _unknown(place, text, nearest_values(text, field, ()))
+    if closed := closed_list(field, table):
+        check_column(place, text, (*closed, UNSPECIFIED))
 
 
 def texts_of(condition: Condition) -> tuple[str, ...]:
@@ -193,16 +228,14 @@ def texts_of(condition: Condition) -> tuple[str, ...]:
     return tuple(str(value).lower() if isinstance(value, bool) else str(value) for value in given)
 
 
-def is_closed(field: str, table: TableName) -> bool:
-    """Whether what a field can say is known before any row is read."""
-    return bool(closed_list(field, table)) or field in NUMBERS
-
-
 def check_column(place: str, name: str, known: Iterable[str]) -> None:
     """Refuses a name that does not exist, and says the nearest ones."""
     names = tuple(known)
     if name not in names:
-        nearest = nearest_names(name, names)
-        raise ConfigError(
-            "impact.toml, {place}: “{name}” does not exist; {nearest}", place=place, name=name, nearest=nearest
-        )
+        raise _unknown(place, name, nearest_names(name, names))
+
+
+def _unknown(place: str, name: str, nearest: str) -> ConfigError:
+    return ConfigError(
+        "impact.toml, {place}: “{name}” does not exist; {nearest}", place=place, name=name, nearest=nearest
+    )

@@ -28,7 +28,7 @@ from impact.parse.choices import (
     parse_yes_no,
 )
 from impact.parse.contacts import find_department, parse_departments, parse_emails, parse_phones, parse_postcodes
-from impact.parse.countries import parse_countries
+from impact.parse.countries import name_countries, parse_countries
 from impact.parse.dates import parse_dates
 from impact.parse.fold import fold, fold_category
 from impact.parse.texts import parse_names, parse_person_numbers, parse_texts
@@ -103,6 +103,7 @@ __all__ = [
     "fold_category",
     "is_refund_text",
     "is_unknown",
+    "name_countries",
     "parse_activity_kinds",
     "parse_ages",
     "parse_amounts",

@@ -122,6 +122,13 @@ def _territories(language: str) -> dict[str, str]:
 
 
 @cache
+def name_countries() -> frozenset[str]:
+    """Every country's name, in English and in French."""
+    named = (named for language in ("en", "fr") for named in _territories(language).items())
+    return frozenset(name for code, name in named if code in _codes())
+
+
+@cache
 def _people() -> dict[str, str]:
     return dict(_spellings("people"))
 
