@@ -9,6 +9,7 @@ import pandas as pd
 from impact.clean import MASK, CleanTable, column_letter
 from impact.errors import BrokenAccount
 from impact.findings import (
+    AbsentPlace,
     AccountFacts,
     BrokenRule,
     ColumnFacts,
@@ -80,15 +81,23 @@ def describe_build(
     problems: pd.DataFrame,
     rules: list[BrokenRule],
     unmet: list[UnmetCondition],
+    absent: list[AbsentPlace],
 ) -> AccountFacts:
-    """The contract's `check --format json`, the rules that are broken, the conditions that no row meets."""
+    """The contract's `check --format json`, the rules that are broken, and what impact.toml names that no row has."""
     rows: dict[object, pd.DataFrame] = dict(iter(ledger.groupby(["file", "sheet"], sort=False)))
     doubts: dict[object, pd.DataFrame] = dict(iter(problems.groupby(["file", "sheet"], sort=False)))
     by_file: dict[str, list[Sheet]] = {}
     for sheet in sheets:
         by_file.setdefault(sheet.grid.file, []).append(sheet)
     entries = [_file(source, [_sheet(s, rows, doubts) for s in by_file.get(source.file, [])]) for source in files]
-    return {"files": entries, "totals": _rows(ledger), "people": _people(dataset), "rules": rules, "unmet": unmet}
+    return {
+        "files": entries,
+        "totals": _rows(ledger),
+        "people": _people(dataset),
+        "rules": rules,
+        "unmet": unmet,
+        "absent": absent,
+    }
 
 
 def describe_rules(broken: pd.DataFrame, language: str) -> list[BrokenRule]:
@@ -111,6 +120,13 @@ def describe_unmet(found: Iterable[tuple[str, str, str, str]]) -> list[UnmetCond
     return [
         UnmetCondition(indicator=indicator, field=field, value=value, nearest=nearest)
         for indicator, field, value, nearest in found
+    ]
+
+
+def describe_absent(found: Iterable[tuple[str, str, str, str]]) -> list[AbsentPlace]:
+    """Sectors and years of funders that no row and no project has (of `find_absent`)."""
+    return [
+        AbsentPlace(funder=funder, field=field, value=value, nearest=nearest) for funder, field, value, nearest in found
     ]
 
 

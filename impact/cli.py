@@ -69,7 +69,11 @@ def check(
     form: Annotated[str, typer.Option("--format", metavar="text|json", help="How to say it.")] = "text",
     strict: Annotated[
         bool,
-        typer.Option("--strict", help="End with 1 if a row was set aside, a sheet not recognised or a rule broken."),
+        typer.Option(
+            "--strict",
+            help="End with 1 if a row was set aside, a sheet not recognised, a rule broken, or a value of impact.toml "
+            "found in no row.",
+        ),
     ] = False,
 ) -> None:
     """Read everything, write nothing: what each sheet was taken for, what was changed, merged, set aside, and why."""
@@ -179,12 +183,14 @@ def report(
 ) -> None:
     """Write the HTML reports: the general one and each funder's."""
     from impact.publish import write_reports
-    from impact.show.account import say_read
+    from impact.show.account import say_read, say_unmet
 
     ws = open_at(workspace)
     of_year = _year(year)
     build_first(ws)
     wanted = None if every or not funder else funder
+    for line in say_unmet(ws.finished_account(), ws.language):
+        say(line)
     for path in write_reports(ws, wanted, year=of_year, language=lang, out=out):
         typer.echo(path)
     say(say_read(ws.check()))

@@ -6,7 +6,7 @@ import difflib
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -46,6 +46,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         *FIELDS_OF_ALL,
     ),
 }
+MOST_NAMES = 30
 ALL_FIELDS = tuple(dict.fromkeys(name for names in FIELDS.values() for name in names))
 
 
@@ -142,7 +143,7 @@ def _keys_at(location: tuple[int | str, ...]) -> list[str]:
 
 
 def nearest_names(name: str, known: Iterable[str]) -> str:
-    """“did you mean …”, or all the names where none is near.
+    """“did you mean …”, or the first names where none is near, and how many more there are.
 
     >>> nearest_names("textil", ["textile", "culinaire"])
     'did you mean “textile”?'
@@ -151,7 +152,10 @@ def nearest_names(name: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(name, names, n=3, cutoff=0.6)
     if near:
         return "did you mean " + ", ".join(f"“{n}”" for n in near) + "?"
-    return "known: " + (", ".join(names[:30]) or "none")
+    listed, more = ", ".join(names[:MOST_NAMES]), len(names) - MOST_NAMES
+    if more > 0:
+        return f"known: {listed} … and {more} more"
+    return f"known: {listed}" if names else "there is none"
 
 
 def _unknown(sentence: str, place: str, name: str, known: Iterable[str]) -> ConfigError:
@@ -170,47 +174,33 @@ def _check_references(settings: Settings) -> None:
         for key, conditions in (("where", own.where), ("of", own.of or {})):
             named = conditions.get("project", [])
             given = named if isinstance(named, list) else [named]
-            _check_names(f"indicators.{own.id}.{key}.project", map(str, given), {*projects, "unspecified"})
+            check_names(f"indicators.{own.id}.{key}.project", map(str, given), {*projects, "unspecified"})
     for funder in settings.funders:
-        _check_names(f"funders.{funder.id}.projects", funder.projects, projects)
+        check_names(f"funders.{funder.id}.projects", funder.projects, projects)
         for target in funder.targets:
-            _check_names(f"funders.{funder.id}.targets", filter(None, [target.project]), projects)
+            check_names(f"funders.{funder.id}.targets", filter(None, [target.project]), projects)
 
 
 def _check_source(place: str, source: SourceSettings, projects: set[str]) -> None:
-    _check_names(f"{place}.project", filter(None, [source.project]), projects)
-    _check_names(f"{place}.defaults", source.defaults, ALL_FIELDS)
-    _check_names(f"{place}.columns", filter(None, source.columns.values()), ALL_FIELDS)
-    _check_names(f"{place}.values", source.values, ALL_FIELDS)
+    check_names(f"{place}.project", filter(None, [source.project]), projects)
+    check_names(f"{place}.defaults", source.defaults, ALL_FIELDS)
+    check_names(f"{place}.columns", filter(None, source.columns.values()), ALL_FIELDS)
+    check_names(f"{place}.values", source.values, ALL_FIELDS)
 
 
-def _check_names(place: str, names: Iterable[str], known: Iterable[str]) -> None:
+def check_names(place: str, names: Iterable[str], known: Iterable[str]) -> None:
+    """Refuses a name that does not exist, and says the nearest ones."""
     for name in names:
         if name not in known:
             raise _unknown("impact.toml, {place}: “{name}” does not exist; {nearest}", place, name, known)
 
 
-def check_indicators(settings: Settings, units: Mapping[str, str]) -> None:
-    """What is said of indicators: own ones have ids of their own, funders name some that exist, shares go to 1.
-
-    Args:
-        settings: the workspace's.
-        units: of the built-in indicators, by id.
-    """
+def check_ids(settings: Settings, built_in: Collection[str]) -> None:
+    """Refuses an own indicator whose id another one bears."""
     own = [each.id for each in settings.indicators]
     for name in own:
-        if name in units or own.count(name) > 1:
+        if name in built_in or own.count(name) > 1:
             raise ConfigError("impact.toml, indicators: two figures have the id “{name}”; choose another.", name=name)
-    shares = {name for name, unit in units.items() if unit == "share"}
-    shares |= {each.id for each in settings.indicators if each.of is not None}
-    for funder in settings.funders:
-        _check_names(f"funders.{funder.id}.indicators", funder.indicators, {*units, *own})
-        place = f"funders.{funder.id}.targets"
-        _check_names(place, (target.indicator for target in funder.targets), {*units, *own})
-        for target in funder.targets:
-            if target.indicator in shares and not 0 <= target.value <= 1:
-                sentence = "impact.toml, {place}: “{name}” is a share, from 0 to 1: write 0.8 for 80 %."
-                raise ConfigError(sentence, place=place, name=target.indicator)
 
 
 def _plain(text: str) -> str:

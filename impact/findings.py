@@ -107,14 +107,24 @@ class UnmetCondition(TypedDict):
     nearest: str
 
 
+class AbsentPlace(TypedDict):
+    """A sector or a year that a funder reads or was promised, and that no row and no project has."""
+
+    funder: str
+    field: str
+    value: str
+    nearest: str
+
+
 class AccountFacts(TypedDict):
-    """The contract's `check --format json`, the rules that are broken, the conditions that no row meets."""
+    """The contract's `check --format json`, the rules that are broken, and what impact.toml names that no row has."""
 
     files: list[FileFacts]
     totals: Counts
     people: PeopleFacts
     rules: list[BrokenRule]
     unmet: list[UnmetCondition]
+    absent: list[AbsentPlace]
 
 
 @dataclass(frozen=True)
@@ -129,7 +139,10 @@ class Account:
         return json.dumps(self.facts, ensure_ascii=False, indent=1)
 
     def exit_status(self, strict: bool) -> int:
-        """1 where a file could not be read; if strict, also for a row set aside, an unknown sheet, a broken rule."""
+        """1 where a file could not be read; if strict, also where any doubt is left.
+
+        A row set aside, a sheet that is not recognised, a broken rule, a value of impact.toml that no row has.
+        """
         sheets = [sheet for file in self.facts["files"] for sheet in file["sheets"]]
         unknown = any(
             t["table"] is None and p["reason"] != "table none"
@@ -138,7 +151,8 @@ class Account:
             for p in s["problems"]
         )
         unreadable = any(file["status"] == "unreadable" for file in self.facts["files"])
-        doubtful = unknown or bool(self.facts["rules"]) or self.facts["totals"]["set_aside"] > 0
+        said = (self.facts["rules"], self.facts["unmet"], self.facts["absent"])
+        doubtful = unknown or any(said) or self.facts["totals"]["set_aside"] > 0
         return int(unreadable or (strict and doubtful))
 
     def _repr_html_(self) -> str:

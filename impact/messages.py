@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -42,11 +43,10 @@ def translate(error: ImpactError, language: str) -> str:
 
 def near_names(text: str, language: str) -> str:
     """The nearest names that a sentence proposes, in a language."""
-    for key in ("did_you_mean", "known"):
-        english, own = (_catalogue(name)["nearest"][key] for name in ("en", language))
-        before, after = english.split("{names}")
-        if text.startswith(before) and text.endswith(after):
-            return own.format(names=text[len(before) : len(text) - len(after)])
+    for key, english in _catalogue("en")["nearest"].items():
+        pattern = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>.*)", re.escape(english))
+        if found := re.fullmatch(pattern, text):
+            return _catalogue(language)["nearest"][key].format(**found.groupdict())
     return text
 
 

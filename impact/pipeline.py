@@ -9,7 +9,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from impact.account import check_conservation, describe_build, describe_rules, describe_unmet, find_problems
+from impact.account import (
+    check_conservation,
+    describe_absent,
+    describe_build,
+    describe_rules,
+    describe_unmet,
+    find_problems,
+)
 from impact.clean import Context
 from impact.config import find_projects
 from impact.drift import find_drift
@@ -17,6 +24,7 @@ from impact.findings import AccountFacts
 from impact.indicators import find_unmet
 from impact.model import SourceFile, Tables
 from impact.people import Register
+from impact.promises import find_absent
 from impact.rules import check_rules, compute_for_rules, find_known, read_rules
 from impact.settings import Settings
 from impact.sheets import Sheet, read_sheets
@@ -105,6 +113,7 @@ def build_tables(
             doubts,
             describe_rules(broken, settings.organisation.language),
             describe_unmet(find_unmet(settings, dataset.tables)),
+            describe_absent(find_absent(settings, dataset.tables)),
         ),
         dataset.identities.register,
         dataset,

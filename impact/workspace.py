@@ -66,12 +66,14 @@ class Workspace:
     @cached_property
     def settings(self) -> Settings:
         """What impact.toml says."""
-        from impact.config import check_indicators, read_settings
+        from impact.config import check_ids, read_settings
         from impact.indicators import CATALOGUE
+        from impact.promises import check_promises
         from impact.tables.categories import spell_sectors
 
         settings = spell_sectors(read_settings(self.root / "impact.toml"))
-        check_indicators(settings, {indicator.id: indicator.unit for indicator in CATALOGUE.values()})
+        check_ids(settings, CATALOGUE)
+        check_promises(settings, {indicator.id: indicator.unit for indicator in CATALOGUE.values()})
         return settings
 
     @cached_property

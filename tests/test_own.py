@@ -15,12 +15,14 @@ from tiny import write_tiny
 import impact
 from impact.cli import app
 from impact.errors import ConfigError, UsageError
+from impact.messages import translate
 from impact.model import Target
 from impact.privacy import read_privacy
 from impact.release import find_page
 from impact.report import Report
 from impact.report.facts import Facts
 from impact.report.targets import measure_target, say_gap, say_selection, say_status
+from impact.show.account import say_unmet
 from impact.workspace import Workspace
 
 OWN = """
@@ -184,7 +186,8 @@ def test_a_promise_about_a_figure_that_the_page_does_not_list_is_answered(tiny: 
         (('sum = "amount"', 'sum = "amont"'), "did you mean “amount”"),
         (('table = "sales"', 'table = "ventes"'), r"indicators n° 3\.table: “ventes” does not exist; known: .*sales"),
         (('id = "duree_seance"', 'id = "revenue"'), "two figures have the id “revenue”; choose another"),
-        (('id = "duree_seance"', 'id = "durée séance"'), "letters, digits, dots and hyphens, without spaces"),
+        (('id = "duree_seance"', 'id = "durée séance"'), "letters, digits and hyphens, without dots or spaces"),
+        (('id = "duree_seance"', 'id = "duree.seance"'), "without dots or spaces"),
         (('stage = "accompanied"', "stage = []"), "give at least one value"),
         (('stage = "accompanied"', 'age = ">25"'), "“>25” is not a number"),
         (('stage = "accompanied"', 'project = "fil-202"'), "“fil-202” does not exist; did you mean “fil-2022”"),
@@ -197,6 +200,20 @@ def test_a_promise_about_a_figure_that_the_page_does_not_list_is_answered(tiny: 
             ),
             "0.8 for 80 %",
         ),
+        (
+            ("value = 4", "value = nan"),
+            r"funders n° 1\.targets n° 1\.value: a number, neither nan nor inf, was expected",
+        ),
+        (("value = 4", "value = -inf"), "neither nan nor inf"),
+        (
+            ('indicator = "recettes_marche"\nproject = "fil-2022"', 'indicator = "jeunes_accompagnees"'),
+            r"funders\.jeunesse\.targets: “jeunes_accompagnees” has two targets for one place; keep one",
+        ),
+        (
+            ('label = { fr = "Jeunes accompagnées", en = "Young people accompanied" }', 'label = " "'),
+            "label: .*not empty",
+        ),
+        (('en = "Market revenue"', 'en = " "'), r"indicators n° 3\.label: a text that is not empty was expected"),
         (('indicators = ["jeunes', 'indicators = ["jeune'), "did you mean “jeunes_accompagnees”"),
     ],
 )
@@ -229,6 +246,29 @@ def test_a_condition_that_no_row_meets_is_said_with_the_nearest(tmp_path: Path, 
     with pytest.raises(SystemExit):
         app(["indicators", str(root)])
     assert said in capsys.readouterr().err.replace("\u202f", " ")
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ('country = "Japon"', "aucune ligne n’a country « Japon » ; connus : FR, ML, PE"),
+        ("age = 200", "aucune ligne n’a age « 200 » ; vouliez-vous dire “42” ?"),
+        ("year = 2031", "aucune ligne n’a year « 2031 » ; vouliez-vous dire “2023”"),
+    ],
+)
+def test_a_country_an_age_or_a_year_that_no_row_has_is_named_and_fails_strictly(
+    tmp_path: Path, condition, said
+) -> None:
+    account = Workspace(write_tiny(tmp_path, OWN.replace('stage = "accompanied"', condition))).check()
+    assert [line for line in say_unmet(account.facts, "fr") if said in line.replace("\u202f", " ")]
+    assert (account.exit_status(strict=False), account.exit_status(strict=True)) == (0, 1)
+
+
+def test_names_that_are_not_all_listed_say_how_many_there_are(tiny: impact.Workspace) -> None:
+    with pytest.raises(UsageError) as refused:
+        tiny.explain("zzzz")
+    assert str(refused.value).endswith(" … and 4 more")
+    assert translate(refused.value, "fr").endswith(" … et 4 autres")
 
 
 PERIODS = {

@@ -112,9 +112,10 @@ def say_rules(account: Account) -> Iterator[str]:
 
 
 def say_unmet(facts: AccountFacts, language: str) -> Iterator[str]:
-    """The conditions of the association's own figures that no row meets, with the values that are near."""
-    for unmet in facts["unmet"]:
-        yield say("unmet", language, **{**unmet, "nearest": near_names(unmet["nearest"], language)})
+    """What impact.toml names and no row has: conditions of own figures, then places of funders, with what is near."""
+    for key in ("unmet", "absent"):
+        for found in facts[key]:
+            yield say(key, language, **{**found, "nearest": near_names(found["nearest"], language)})
 
 
 def say_read(account: Account) -> str:
