@@ -73,6 +73,13 @@ def test_a_condition_on_a_period_works():
     assert sold.unit == "currency"
 
 
+def test_many_figures_of_ones_own_are_computed_without_a_warning():
+    shares = [own(id=f"share{n}", count="person_id", where={"stage": "met"}, of={}) for n in range(20)]
+    means = [own(id=f"mean{n}", table="sales", mean="amount") for n in range(20)]
+    found = compute_figures(tables_of(participants=PEOPLE, sales=[{}]), [*shares, *means], ["sector", "year"]).frame
+    assert found["indicator"].nunique() == 40
+
+
 def test_its_records_can_be_listed():
     young = own(count="person_id", where={"age_band": "18–25"})
     records = list_records(tables_of(participants=PEOPLE), young, {})

@@ -90,7 +90,8 @@ def count_cube(
         if of_table and set(by) <= set(DIMENSIONS[table]) and fields <= set(fields_of(table)):
             frames += count_table(tables, table, of_table, by, scope, reading)
     cube = reduce(lambda one, other: one.merge(other, on=keys, how="outer"), frames)
-    return cube.fillna(0.0).assign(nothing=float("nan"))
+    nothing = pd.DataFrame({"nothing": float("nan")}, index=cube.index)
+    return pd.concat([cube.fillna(0.0), nothing], axis=1)
 
 
 def count_table(
