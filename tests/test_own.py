@@ -138,6 +138,18 @@ def test_figures_of_ones_own_stand_beside_the_others_on_the_command_line(tiny: i
     assert "Personnes accompagnées, moins de 26 ans au premier contact." in listed
 
 
+def test_rows_that_are_counted_have_one_word_everywhere(tmp_path: Path, capsys) -> None:
+    counted = '[[indicators]]\nid = "fiches"\nlabel = "Fiches"\ntable = "participants"\ncount = "rows"\n'
+    page = '[[funders]]\nid = "f"\nname = "F"\nindicators = ["fiches"]\naudience = "internal"\n'
+    root = write_tiny(tmp_path, counted + page)
+    assert "8 lignes" in run(capsys, "indicators", root).replace("\u00a0", " ")
+    assert "| Fiches | lignes |" in run(capsys, "indicators", root, "--list")
+    assert "Fiches (lignes)" in impact.open(root).report("f").annex().html
+    run(capsys, "indicators", root, "--format", "xlsx", "--out", tmp_path / "figures.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "figures.xlsx")["lignes"]
+    assert [cell.value for cell in sheet[1]] == ["Indicateur", "Valeur (lignes)", "Statut"]
+
+
 def test_figures_of_ones_own_are_in_the_workbook_with_their_names(
     tiny: impact.Workspace, tmp_path: Path, capsys
 ) -> None:
