@@ -121,16 +121,14 @@ class Wording:
         shown = str(format_decimal(abs(rounded), format=pattern, locale=self.locale))
         return prefix(rounded, sign) + shown
 
-    def percent(self, share: float | Decimal, decimals: int = 0) -> str:
+    def percent(self, share: float | Decimal) -> str:
         """A share from 0 to 1 as a percentage; never rounded up to a whole that it does not reach.
 
         >>> read_words("fr").percent(0.9167)
         '92\\xa0%'
         """
-        hundredfold = Decimal(str(share)) * 100
-        if decimals == 0 and hundredfold != round_half_up(hundredfold, 0) in (0, 100):
-            decimals = 1
-        return self.number(float(hundredfold), decimals) + self.text("numbers.percent")
+        hundredfold = float(Decimal(str(share)) * 100)
+        return self.number(hundredfold, decimals_of(share, "share")) + self.text("numbers.percent")
 
     def fraction(self, numerator: float, denominator: float) -> str:
         """A share with what it is made of; below ten, the fraction leads.
@@ -163,9 +161,7 @@ class Wording:
 
     def bare(self, value: float, unit: str, currency: str, sign: bool = False) -> str:
         """A value without its unit, for a column whose header says it."""
-        if unit == "currency":
-            return self.number(value, get_currency_precision(currency), sign)
-        return self.number(value, int(round_half_up(value, 1) != round_half_up(value, 0)), sign)
+        return self.number(value, decimals_of(value, unit, currency), sign)
 
     def value(self, value: float, unit: str, currency: str, sign: bool = False) -> str:
         """A value with its unit, for a sentence: `36 personnes`, `1 576,00 €`, `92 %`.
@@ -274,6 +270,22 @@ def round_half_up(value: float | Decimal, decimals: int) -> Decimal:
     Decimal('3')
     """
     return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def decimals_of(value: float | Decimal, unit: str, currency: str = "") -> int:
+    """How many decimals a value is shown with: those of its currency; else one where it is not whole to the tenth.
+
+    A share is shown in whole percents, but with one decimal where they would be a 0 or a 100 that it is not.
+
+    >>> decimals_of(1.9375, "units"), decimals_of(2, "hours"), decimals_of(0.917, "share"), decimals_of(0.997, "share")
+    (1, 0, 0, 1)
+    """
+    if unit == "currency":
+        return int(get_currency_precision(currency))
+    if unit == "share":
+        hundredfold = Decimal(str(value)) * 100
+        return int(hundredfold != round_half_up(hundredfold, 0) in (0, 100))
+    return int(round_half_up(value, 1) != round_half_up(value, 0))
 
 
 def prefix(rounded: Decimal, sign: bool) -> str:

@@ -30,6 +30,8 @@ from impact.exports import (
 )
 from impact.indicators import CATALOGUE, compute_figures
 from impact.model import Figures, ProtectedFigures, Scope
+from impact.report.facts import kind_of
+from impact.words import read_words
 
 PEOPLE = [
     {"person_id": f"p{n}", "gender": g, "year": 2020, "sector": "=cmd()", "stage": "accompanied"}
@@ -155,6 +157,31 @@ def test_numbers_of_a_workbook_are_numbers_with_a_format_and_their_unit(workbook
     assert first["Secteur"].value == "Artisanat textile"
     assert first["Année de référence"].value == 2020
     assert first["Année de référence"].number_format == "0"
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "shown", "form"),
+    [
+        ("units", 1.9375, "1,9", "#,##0.0"),
+        ("people", 2.93, "2,9", "#,##0.0"),
+        ("people", 3.0, "3", "#,##0"),
+        ("rows", 2.04, "2", "#,##0"),
+        ("years", 41.857, "41,9", "#,##0.0"),
+        ("hours", 39.75, "39,8", "#,##0.0"),
+        ("hours", 12.0, "12", "#,##0"),
+        ("XOF", 1576.4, "1 576", "#,##0"),
+        ("share", 0.917, "92 %", "0%"),
+        ("share", 0.997, "99,7 %", "0.0%"),
+    ],
+)
+def test_a_workbook_shows_as_many_decimals_as_a_report(tmp_path, unit, value, shown, form):
+    row = {"indicator": "revenue", "value": value, "numerator": value, "denominator": 2.0, "missing": float("nan")}
+    frame = pd.DataFrame([{**row, "unit": unit, "status": "ok"}])
+    write_workbook(tmp_path / "figures.xlsx", Figures((), Scope(), frame), "", "fr", currency="XOF")
+    cell = openpyxl.load_workbook(tmp_path / "figures.xlsx").worksheets[3]["B2"]
+    words = read_words("fr")
+    said = words.percent(value) if unit == "share" else words.bare(value, kind_of(unit, "XOF"), "XOF")
+    assert (said.replace("\u202f", " ").replace("\u00a0", " "), cell.value, cell.number_format) == (shown, value, form)
 
 
 def test_a_hidden_figure_is_marked_and_nothing_of_it_is_written(workbook):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING, TypeAlias
 
-from impact.exports.figures import place_name, plain_number, rows_of
+from impact.exports.figures import WHOLE_NUMBERS, place_name, plain_number, rows_of
 from impact.exports.labels import code_of, definition_of, label_of, value_label
 from impact.model import Figures, ProtectedFigures
-from impact.words import HIDDEN, NO_DATA, Wording
+from impact.words import HIDDEN, NO_DATA, Wording, decimals_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from impact.indicators import Indicator
 
 Entry: TypeAlias = str | int | float
-WHOLE, DECIMAL, MONEY, PERCENT, PLAIN = "#,##0", "#,##0.0", "#,##0.00", "0.0%", "0"
-FORMATS: Mapping[str, str] = {"share": PERCENT, "currency": MONEY, "years": DECIMAL, "hours": DECIMAL}
 FRACTIONS = ("numerator", "denominator", "missing")
 
 
@@ -30,13 +29,13 @@ class Sheet:
         title: what the table shows.
         columns: headers, units included.
         rows: numbers are numbers, all else is text.
-        formats: Excel's number format of each column, for its numbers.
+        formats: of each row, Excel's number format of each entry; none where all is text.
     """
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Entry, ...], ...]
-    formats: tuple[str, ...] = ()
+    formats: tuple[tuple[str, ...], ...] = ()
 
 
 def cover_lines(organisation: str, figures: Figures | ProtectedFigures | None, words: Wording) -> list[str]:
@@ -110,13 +109,10 @@ def unit_sheet(
         *(number_header(name, unit, words, currency) for name in ("value", *fractions)),
         words.text("workbook.status"),
     )
-    formats = (
-        "General",
-        *(PLAIN for _ in by),
-        *(number_format(name, unit) for name in ("value", *fractions)),
-        "General",
-    )
-    return Sheet(title, headers, tuple(zip(*columns, strict=True)), formats)
+    units = ("", *by, *(unit_of(name, unit) for name in ("value", *fractions)), "")
+    rows = tuple(zip(*columns, strict=True))
+    formats = tuple(tuple(map(number_format, row, units, repeat(currency))) for row in rows)
+    return Sheet(title, headers, rows, formats)
 
 
 def named(dimension: str, value: str, words: Wording, names: Mapping[str, Mapping[str, str]]) -> Entry:
@@ -133,13 +129,25 @@ def entry(value: float, status: str) -> Entry:
 
 def number_header(name: str, unit: str, words: Wording, currency: str) -> str:
     """A column's name with the unit of its numbers."""
+    return f"{words.text(f'workbook.{name}')} ({words.unit(unit_of(name, unit), currency)})"
+
+
+def unit_of(name: str, unit: str) -> str:
+    """The unit of a column of figures in `unit`: what is counted beside the value is a number."""
     counted = name in ("denominator", "missing") or (name == "numerator" and unit == "share")
-    said = words.unit("activities" if counted else unit, currency)
-    return f"{words.text(f'workbook.{name}')} ({said})"
+    return "activities" if counted else unit
 
 
-def number_format(name: str, unit: str) -> str:
-    """Excel's number format of a column."""
-    if name == "value" or (name == "numerator" and unit in ("currency", "hours")):
-        return FORMATS.get(unit, WHOLE)
-    return WHOLE
+def number_format(entry: Entry, unit: str, currency: str) -> str:
+    """Excel's number format of an entry, with the decimals that it has in a report; a year is not grouped.
+
+    >>> number_format(1.9375, "units", "EUR"), number_format(0.92, "share", "EUR"), number_format(2020, "year", "EUR")
+    ('#,##0.0', '0%', '0')
+    """
+    if isinstance(entry, str):
+        return "General"
+    if unit in WHOLE_NUMBERS:
+        return "0"
+    decimals = decimals_of(entry, unit, currency)
+    places = "." + "0" * decimals if decimals else ""
+    return f"0{places}%" if unit == "share" else f"#,##0{places}"

@@ -124,13 +124,13 @@ def write_sheet(place: Worksheet, sheet: Sheet, number: int) -> None:
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.table import Table, TableStyleInfo
 
-    for row in (sheet.columns, *sheet.rows):
+    for line, row in enumerate((sheet.columns, *sheet.rows)):
         place.append(row)
         for column, entry in enumerate(row, 1):
             if isinstance(entry, str):
                 as_text(place, place.max_row, column)
-            elif sheet.formats:
-                place.cell(place.max_row, column).number_format = sheet.formats[column - 1]
+            else:
+                place.cell(place.max_row, column).number_format = sheet.formats[line - 1][column - 1]
     for column, texts in enumerate(zip(sheet.columns, *sheet.rows, strict=True), 1):
         width = max(len(str(text)) for text in texts) + 3
         place.column_dimensions[get_column_letter(column)].width = min(max(width, NARROWEST), WIDEST)
