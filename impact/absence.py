@@ -14,6 +14,7 @@ from impact.errors import UsageError
 from impact.explain import Explanation, explain_figure, find_indicator, head_of
 from impact.exports.labels import value_label
 from impact.indicators import Indicator
+from impact.indicators.dimensions import UNSPECIFIED
 from impact.indicators.verdicts import Verdict, judge_records
 from impact.tables.ledger import COPY
 from impact.trace import PERSONAL, trace_cells
@@ -84,8 +85,9 @@ class Absence:
     def sentence(self, language: str) -> str:
         """The same for a reader."""
         words = read_words(language)
+        fields = {name: words.label("fields", name, words.label("dimensions", name)) for name, _ in self.said}
         said = words.list_of(
-            words.typeset(f"{lowered(words.label('fields', name))} : {value_label(name, value, words, {})}")
+            words.typeset(f"{lowered(fields[name])} : {value_label(name, value, words, {})}")
             for name, value in self.said
         )
         tables = words.list_of(lowered(words.label("quality.tables", name)) for _, name in self.said)
@@ -153,7 +155,7 @@ def _judged(
     best = verdicts[0]
     other = None if best.why not in ("counted", "again") else _row_of(best, declared, lineage)
     why = "merged" if best.why == "counted" else best.why
-    said = tuple((name, MASK if name in PERSONAL else value) for name, value in best.said)
+    said = tuple((n, MASK if n in PERSONAL and value != UNSPECIFIED else value) for n, value in best.said)
     return Absence(indicator, cell, row, why, best.table, other=other, said=said)
 
 

@@ -25,6 +25,7 @@ from impact.cli import app
 from impact.errors import UsageError
 from impact.indicators import CATALOGUE
 from impact.indicators.declaration import CountDistinct, CountRows, Mean, Share
+from impact.indicators.dimensions import UNSPECIFIED
 from impact.trace import PERSONAL
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -289,6 +290,40 @@ def test_a_row_is_told_why_it_is_not_in_a_figure(tiny, name, cell, row, why, oth
     assert row in said["sentence"]
     assert found.sentence("en") != said["sentence"]
     assert not [name for name in NAMES if name in found.to_json("en")]
+
+
+OWN = """
+[[indicators]]
+id = "recettes_boutique"
+label = "Recettes de la boutique"
+table = "sales"
+sum = "amount"
+where = { kind = "sale", channel = "boutique", quarter = "2023-Q1" }
+
+[[indicators]]
+id = "jeunes_partenaire"
+label = "Jeunes orientés vers un partenaire"
+table = "participants"
+count = "person_id"
+where = { gender = "F", age_band = "18–25", orientation = "partner" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "why", "said"),
+    [
+        ("recettes_boutique", "fil/ventes.csv!2", "filtered", {"channel": "marché", "quarter": "2022-Q4"}),
+        ("recettes_boutique", "fil/ventes.csv!5", "filtered", {"kind": "refund", "channel": "marché"}),
+        ("recettes_boutique", "fil/ventes.csv!4", "counted", {}),
+        ("jeunes_partenaire", "fil/personnes.csv!3", "filtered", {"age_band": "36–45"}),
+        ("jeunes_partenaire", "fil/personnes.csv!6", "unknown", {"age_band": UNSPECIFIED, "orientation": UNSPECIFIED}),
+        ("jeunes_partenaire", "bois/personnes.csv!3", "filtered", {"gender": "M", "orientation": "accompanied"}),
+    ],
+)
+def test_only_the_conditions_that_a_row_does_not_meet_are_named(tmp_path, name, row, why, said) -> None:
+    found = explain_absence(impact.open(write_tiny(tmp_path, OWN)), name, {}, row)
+    assert (found.why, dict(found.said)) == (why, said)
+    assert not re.findall("age_band|quarter|channel|kind", found.sentence("fr"))
 
 
 def test_a_row_set_aside_and_a_copied_file_are_told(tmp_path: Path) -> None:

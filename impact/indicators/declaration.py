@@ -91,6 +91,7 @@ class Indicator:
         code, match: the code of a public catalogue, and how well it fits: `exact` or `close`.
         code_of: what the code describes: the `value` or the `numerator`.
         attributes: of an association's own figure, the fields that its conditions look at.
+        asked: of an association's own figure, what each field must satisfy for a row to be asked about.
         sdg: targets of the Sustainable Development Goals that the figure contributes to.
     """
 
@@ -107,6 +108,7 @@ class Indicator:
     match: str | None = None
     code_of: Literal["value", "numerator"] = "value"
     attributes: tuple[str, ...] = ()
+    asked: tuple[tuple[str, nw.Expr], ...] = ()
     sdg: tuple[str, ...] = SDG_TARGETS
     label: Words | None = None
     definition: Words | None = None

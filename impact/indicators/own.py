@@ -129,6 +129,7 @@ def declare_own(settings: OwnIndicatorSettings, known: Known = NOTHING) -> Indic
         known=is_answered(where) if is_share else None,
         field=column if column not in ("person_id", "rows") else next(iter(where), column),
         attributes=tuple(dict.fromkeys([*where, *of])),
+        asked=tuple((field, condition_on(field, values)) for field, values in (of if is_share else where).items()),
         sdg=(),
         label=words_of(settings.label, settings.id),
         definition=words_of(settings.definition or settings.label, settings.id),

@@ -91,7 +91,9 @@ def _judged(
     rows = rows.filter(nw.col(IDS[indicator.table][0]).is_in(ids))
     if indicator.table == "attendance":
         rows = rows.filter(nw.col("person_id").fill_null("").is_in([person or "" for person in people]))
-    judged = rows.with_columns(asked=flag(marks.population), answered=flag(answered)).collect("pandas").to_native()
+    met = {f"met_{field}": flag(condition) for field, condition in indicator.asked}
+    marked = rows.with_columns(asked=flag(marks.population), answered=flag(answered), **met)
+    judged = marked.collect("pandas").to_native()
     listed = records_of(tables, part, cell, Scope(), reading)
     return [verdict_on(record, indicator, cell, listed) for record in judged.to_dict("records")]
 
@@ -113,8 +115,8 @@ def verdict_on(
         field = per if unnamed else indicator.field
         return Verdict("unknown", table, record_id, person, ((field, said_by(record, field)),))
     if not record["asked"]:
-        fields = indicator.attributes or LOOKED_AT[table]
-        return Verdict("filtered", table, record_id, person, tuple((name, said_by(record, name)) for name in fields))
+        why, said = unmet_by(record, indicator)
+        return Verdict(why, table, record_id, person, said)
     mine = listed["record_id"] == record_id
     if table == "attendance" and per == "rows":
         mine &= listed["person_id"].fillna(UNSPECIFIED) == person
@@ -122,6 +124,14 @@ def verdict_on(
         return Verdict("counted", table, record_id, person)
     other = listed[listed["counted"] == record[per]].iloc[0]
     return Verdict("again", table, str(other["record_id"]), person)
+
+
+def unmet_by(record: Mapping[str, object], indicator: Indicator) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Why a record is not asked about, and what it says of the conditions that it refuses or does not answer."""
+    fields = [field for field, _ in indicator.asked if not record[f"met_{field}"]] or LOOKED_AT[indicator.table]
+    said = tuple((field, said_by(record, field)) for field in fields)
+    refused = tuple((field, value) for field, value in said if value != UNSPECIFIED)
+    return ("filtered", refused) if refused else ("unknown", said)
 
 
 def said_by(record: Mapping[str, object], field: str) -> str:
