@@ -6,6 +6,7 @@ import pytest
 
 from impact.config import find_pages, find_sheet_settings, matches, parse_settings
 from impact.errors import ConfigError
+from impact.messages import translate
 
 TWO_PROJECTS = b"""
 [[projects]]
@@ -82,3 +83,10 @@ defaults = { brand = "B" }
     said = find_sheet_settings(settings, "2024/v.xlsx", "Stand")
     assert (said.project, dict(said.defaults), said.named) == ("textile-2024", {"brand": "B", "channel": "stand"}, True)
     assert find_sheet_settings(settings, "2024/v.xlsx", "Autre").defaults["brand"] == "A"
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "connus : aucun"), ("en", "known: none")])
+def test_where_there_is_no_name_at_all_it_is_said_in_the_language(language: str, said: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        parse_settings(b'[[sources]]\npath = "*"\nproject = "fil"\n')
+    assert translate(refused.value, language).endswith(said)

@@ -473,3 +473,12 @@ def test_nbconvert_finds_the_exporter_and_makes_the_same_page(pages: dict[str, s
     assert resources["output_extension"] == ".html"
     assert "printed" not in page
     assert "secret()" not in page
+
+
+def test_one_row_is_said_in_the_singular() -> None:
+    full = make_report("fr")
+    one = full.quality.sheets.iloc[[0]].assign(seen=1, kept=0, merged=0, set_aside=1, not_data=0)
+    page = Report(replace(full, quality=replace(full.quality, sheets=one))).quality().html
+    shown = BeautifulSoup(page, "html.parser")
+    said = "1 fichier ; 1 ligne : 0 gardée, 0 fusionnée, 1 mise de côté et 0 hors données (titres, totaux, notes)."
+    assert re.sub(r"\s", " ", shown.select_one("p.lead").text) == said

@@ -17,14 +17,12 @@ def show_quality(facts: Facts) -> Section:
     """Rows read, kept, merged and set aside; what is missing by field; what needs a decision."""
     words, quality = facts.words, facts.report.quality
     counts = quality.sheets[list(STEPS)].sum()
-    said = {
-        step: words.plural("counts.rows", int(counts[step])) if step == "seen" else words.number(int(counts[step]))
-        for step in STEPS
-    }
     files = words.plural("counts.files", int(quality.sheets["file"].nunique()))
+    seen = words.plural("counts.rows", int(counts["seen"]))
+    fates = words.list_of(words.plural(f"account.{step}", int(counts[step])) for step in STEPS[1:])
     decide = Markup("") if len(quality.reasons) else paragraph(words.text("quality.none_aside"))
     tables = (table_of_sheets(facts), table_of_reasons(facts), table_of_broken(facts), table_of_missing(facts))
-    intro = paragraph(words.text("quality.intro", files=files, **said), "lead")
+    intro = paragraph(words.text("quality.intro", files=files, seen=seen, fates=fates), "lead")
     return make_section(
         facts, "quality", 10, intro, decide, render_tables(facts, *tables), fold(facts, table_of_changes(facts))
     )
