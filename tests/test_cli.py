@@ -26,7 +26,7 @@ SALES = "Date;Article;Montant\n12/03/2024;Sac;1 576,00 €\n30/02/2024;Sac;24,00
 
 def impact(*arguments: str, at: Path, **more: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "NO_COLOR": "1", **more}
-    command = [sys.executable, "-c", "from impact.cli import main; main()", *arguments]
+    command = [sys.executable, "-m", "impact", *arguments]
     return subprocess.run(command, cwd=at, env=environment, capture_output=True, text=True, timeout=120, check=False)
 
 
