@@ -44,12 +44,11 @@ def make_stamp(root: Path, before: str, built: Build) -> Stamp:
 
 def write_build(folder: Path, built: Build, stamp: Stamp, organisation: str, language: str, currency: str) -> None:
     """Writes every table as Parquet, what they hold as a data package, the account of the rows and the stamp."""
-    from impact.exports import SCHEMAS, write_datapackage, write_parquet
-    from impact.exports.internal import INTERNAL
+    from impact.exports import write_datapackage, write_parquet
+    from impact.exports.internal import WRITTEN
 
-    schemas = {**SCHEMAS, **INTERNAL}
     for name, frame in built.frames().items():
-        write_parquet(frame, schemas[name], folder / f"{name}.parquet")
+        write_parquet(frame, WRITTEN[name], folder / f"{name}.parquet")
     write_datapackage(folder, organisation, language, (file for file, _ in stamp["inputs"]), currency)
     for name, content in (("account", built.account), ("build", stamp)):
         text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"

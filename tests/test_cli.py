@@ -11,9 +11,11 @@ import sys
 import time
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from impact.cli import main
+from impact.words import read_words
 
 NAMES = "Abel Bernat Cadot Danton Estival Favre Gerard Hamon Isnard Jolivet Keller Lenoir".split()
 FIRST = "Ana Noé Lise Eva Luc Zoé Max Rose Tom Inès Hugo Léa".split()
@@ -141,6 +143,8 @@ def test_a_build_with_nothing_to_do_touches_nothing(workspace: Path) -> None:
         (("report", "--funder", "personne"), 2, "personne"),
         (("build", "ailleurs"), 2, "ailleurs"),
         (("indicators", "--format", "xlsx"), 2, "--out"),
+        (("indicators", "--format", "json", "--excel-fr"), 2, "--format csv"),
+        (("indicators", "--excel-fr"), 2, "--format csv"),
     ],
 )
 def test_wrong_usage_gets_a_sentence_and_status_2(
@@ -186,6 +190,22 @@ def test_a_fault_of_impact_toml_is_said_in_the_language_that_it_asks_for(workspa
     (workspace / "impact.toml").write_text(fault, encoding="utf-8")
     run = impact("build", str(workspace), at=workspace.parent)
     assert (run.returncode, "was expected" in run.stderr or "unknown key" in run.stderr) == (2, True), run.stderr
+
+
+def test_every_table_of_a_build_is_described_with_its_fields(built: Path) -> None:
+    folder = built / "data" / "processed"
+    described = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+    assert sorted(part["path"] for part in described) == sorted(path.name for path in folder.glob("*.parquet"))
+    for part in described:
+        names = pq.read_schema(folder / part["path"]).names
+        assert [field["name"] for field in part["schema"]["fields"]] == names
+        assert not [name for name in names if not read_words("fr").has(f"fields.{name}")]
+
+
+def test_a_table_goes_to_a_file_as_it_is_shown(built: Path, tmp_path: Path) -> None:
+    shown = impact("indicators", "--format", "table", at=built).stdout
+    assert impact("indicators", "--format", "table", "--out", str(tmp_path / "a.txt"), at=built).stdout == ""
+    assert (tmp_path / "a.txt").read_text(encoding="utf-8") == shown != ""
 
 
 def test_a_wrong_setting_writes_nothing(workspace: Path) -> None:

@@ -85,7 +85,7 @@ defaults = { brand = "B" }
     assert find_sheet_settings(settings, "2024/v.xlsx", "Autre").defaults["brand"] == "A"
 
 
-@pytest.mark.parametrize(("language", "said"), [("fr", "connus : aucun"), ("en", "known: none")])
+@pytest.mark.parametrize(("language", "said"), [("fr", "il n’y en a aucun"), ("en", "there is none")])
 def test_where_there_is_no_name_at_all_it_is_said_in_the_language(language: str, said: str) -> None:
     with pytest.raises(ConfigError) as refused:
         parse_settings(b'[[sources]]\npath = "*"\nproject = "fil"\n')

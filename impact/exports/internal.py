@@ -1,8 +1,12 @@
 """Types of the tables that stand beside the contract's: what could not be read, and from cell to record."""
 
+from collections.abc import Mapping
+
 import pyarrow as pa
 
-INTERNAL = {
+from impact.exports.schemas import SCHEMAS
+
+INTERNAL: Mapping[str, pa.Schema] = {
     "problems": pa.schema(
         [
             ("file", pa.string()),
@@ -28,3 +32,5 @@ INTERNAL = {
         ]
     ),
 }
+WRITTEN: Mapping[str, pa.Schema] = {**SCHEMAS, **INTERNAL}
+"""Every table of a finished build."""

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from impact.errors import ImpactError
-from impact.exports.schemas import CLOSED_LISTS, FOREIGN_KEYS, PRIMARY_KEYS, SCHEMAS
+from impact.exports.internal import WRITTEN
+from impact.exports.schemas import CLOSED_LISTS, FOREIGN_KEYS, PRIMARY_KEYS
 from impact.words import read_words
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def write_datapackage(
 
     Source: https://datapackage.org/standard/data-package/ (each resource with its Table Schema and hash).
     """
-    found = [table for table in SCHEMAS if (folder / f"{table}.parquet").exists()]
+    found = [table for table in WRITTEN if (folder / f"{table}.parquet").exists()]
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "impact",
@@ -128,7 +129,7 @@ def write_datapackage(
 def describe_table(path: Path, language: str, currency: str) -> Mapping[str, object]:
     """One resource of the package: a file, its hash, its columns; an empty text is a value, an absent number is not."""
     table, content = path.stem, path.read_bytes()
-    fields = [describe_column(table, field, language, currency) for field in SCHEMAS[table]]
+    fields = [describe_column(table, field, language, currency) for field in WRITTEN[table]]
     columns: dict[str, object] = {"fields": fields, "missingValues": ["nan"]}
     if table in PRIMARY_KEYS:
         columns["primaryKey"] = list(PRIMARY_KEYS[table])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import TextIO
 
 from rich.console import Console
 from rich.markup import escape
@@ -11,9 +12,10 @@ _STEERING = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160), *range(0
 """Characters that steer a terminal or turn the direction of writing."""
 
 
-def open_console(stderr: bool = False) -> Console:
-    """The terminal; lines are not folded where the output goes to a file or another program."""
-    return Console(stderr=stderr, highlight=False, soft_wrap=not sys.stdout.isatty())
+def open_console(stderr: bool = False, file: TextIO | None = None) -> Console:
+    """The terminal, or a file; lines are not folded where the output goes to a file or another program."""
+    soft_wrap = file is not None or not sys.stdout.isatty()
+    return Console(file=file, stderr=stderr, highlight=False, soft_wrap=soft_wrap)
 
 
 def plain(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +27,8 @@ def write_figures(
     ws: Workspace, figures: ProtectedFigures, form: str, all_rows: bool, excel_fr: bool, out: Path | None
 ) -> None:
     """The figures on the screen or in a file, in the form asked for."""
-    currency = ws.settings.organisation.currency
+    if excel_fr and form != "csv":
+        raise UsageError("--excel-fr is for CSV: add --format csv.")
     if form == "xlsx":
         if out is None:
             raise UsageError("A workbook needs a file: add --out figures.xlsx.")
@@ -37,27 +39,35 @@ def write_figures(
             ws.settings.organisation.words[ws.language],
             ws.language,
             all_rows=all_rows,
-            currency=currency,
+            currency=ws.settings.organisation.currency,
             own=ws.own_indicators,
             names=names,
         )
         return
     if form == "table" and out is None:
-        _print_figures(ws, figures, all_rows)
+        open_console().print(figures_table(ws, figures, all_rows))
         return
-    as_json = form == "json"
-    text = (
-        exports.figures_to_json(figures, all_rows, currency)
-        if as_json
-        else exports.figures_to_csv(figures, all_rows, excel_fr, currency)
-    )
+    text = figures_text(ws, figures, form, all_rows, excel_fr)
     if out is None:
         sys.stdout.write(text)
     else:
         write_whole(out, text.encode("utf-8"))
 
 
-def _print_figures(ws: Workspace, figures: ProtectedFigures, all_rows: bool) -> None:
+def figures_text(ws: Workspace, figures: ProtectedFigures, form: str, all_rows: bool, excel_fr: bool) -> str:
+    """The figures as text: `json`, `csv`, or the `table` of the screen."""
+    currency = ws.settings.organisation.currency
+    if form == "json":
+        return exports.figures_to_json(figures, all_rows, currency)
+    if form == "csv":
+        return exports.figures_to_csv(figures, all_rows, excel_fr, currency)
+    written = io.StringIO()
+    open_console(file=written).print(figures_table(ws, figures, all_rows))
+    return written.getvalue()
+
+
+def figures_table(ws: Workspace, figures: ProtectedFigures, all_rows: bool) -> Table:
+    """A row a figure, as a reader has it."""
     words = read_words(ws.language)
     frame = figures.frame if all_rows else figures.frame[figures.frame["status"] != "no_data"]
     table = Table(ws.say("column_indicator"), *figures.by, ws.say("column_value"), ws.say("column_of"), box=None)
@@ -72,7 +82,7 @@ def _print_figures(ws: Workspace, figures: ProtectedFigures, all_rows: bool) -> 
         fraction = " / ".join(words.number(part, 2 if part % 1 else 0) for part in parts)
         label = label_of(ws.indicators_known[str(row["indicator"])], words)
         table.add_row(plain(label), *(plain(str(row[name])) for name in figures.by), plain(value), fraction)
-    open_console().print(table)
+    return table
 
 
 def list_indicators(ws: Workspace) -> str:
