@@ -48,6 +48,10 @@ def test_a_mean_of_people_takes_each_person_once():
     assert figure(own(mean="age")) == 24.5
 
 
+def test_a_sum_over_people_takes_every_record():
+    assert figure(own(sum="age")) == 19 + 19 + 30
+
+
 def test_a_share_leaves_the_unknown_out():
     to_partner = own(count="person_id", where={"orientation": "partner"}, of={})
     assert to_partner.unit == "share"
