@@ -110,8 +110,9 @@ def indicators(
         str, typer.Option(metavar="internal|funder|public", help="Who will read: hides what could reveal somebody.")
     ] = "internal",
     form: Annotated[
-        str, typer.Option("--format", metavar="table|csv|json|xlsx", help="The form of the result.")
-    ] = "table",
+        str | None,
+        typer.Option("--format", metavar="table|csv|json|xlsx", help="The form of the result; else that of the file."),
+    ] = None,
     excel_fr: Annotated[
         bool, typer.Option("--excel-fr", help="CSV for French Excel: semicolons and decimal commas.")
     ] = False,
@@ -121,10 +122,11 @@ def indicators(
 ) -> None:
     """Compute the figures, with a margin on the union in every dimension."""
     from impact.show.account import say_unmet
-    from impact.show.figures import list_indicators, write_figures
+    from impact.show.figures import FORMS, find_form, list_indicators, write_figures
 
     ws = open_at(workspace)
-    check_form(form, "table", "csv", "json", "xlsx")
+    form = find_form(form, out, excel_fr)
+    check_form(form, *FORMS)
     if listing:
         typer.echo(list_indicators(ws))
         return

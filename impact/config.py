@@ -18,6 +18,9 @@ from impact.errors import ConfigError
 from impact.model import Page, Project, Scope, Target, Words
 from impact.settings import FunderSettings, Scalar, Settings, SourceSettings, expected_by, words_of
 
+GENERAL = {"fr": "rapport", "en": "report"}
+"""The general page's id in each language; everywhere but in the name of its file it is the French one."""
+
 
 @cache
 def read_reference(name: str) -> Mapping[str, Mapping[str, object]]:
@@ -168,6 +171,8 @@ def _check_references(settings: Settings) -> None:
         raise ConfigError("impact.toml, projects: two projects have the same id; give each its own.")
     if len({f.id for f in settings.funders}) < len(settings.funders):
         raise ConfigError("impact.toml, funders: two funders have the same id; give each its own.")
+    if taken := {f.id for f in settings.funders} & set(GENERAL.values()):
+        raise ConfigError("impact.toml, funders: “{name}” is the general page; give another id.", name=min(taken))
     for number, source in enumerate(settings.sources, 1):
         _check_source(f"sources n° {number}", source, projects)
     for own in settings.indicators:
@@ -273,7 +278,7 @@ def find_sectors(settings: Settings) -> dict[str, Words]:
 def find_pages(settings: Settings) -> dict[str, Page]:
     """The general page, then one a funder."""
     language = settings.organisation.language
-    general = Page("rapport" if language == "fr" else "report", words_of(None, ""), language, "public", Scope())
+    general = Page(GENERAL[language], words_of(None, ""), language, "public", Scope())
     return {general.id: general, **{f.id: _page(f, language) for f in settings.funders}}
 
 

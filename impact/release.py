@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
 
-from impact.config import find_pages, find_projects, find_sectors, nearest_names
+from impact.config import GENERAL, find_pages, find_projects, find_sectors, nearest_names
 from impact.disk import write_whole
 from impact.errors import UsageError
 from impact.model import Figures, Page, ProtectedFigures, Quality, ReportData
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from impact.settings import Settings
     from impact.workspace import Workspace
 
-GENERAL = ("rapport", "report")
-
 
 def find_page(settings: Settings, name: str | None, language: str | None = None, year: int | None = None) -> Page:
     """The general page, or a funder's, in the language asked for and narrowed to a year.
@@ -35,7 +33,7 @@ def find_page(settings: Settings, name: str | None, language: str | None = None,
     """
     pages = find_pages(settings)
     general = next(iter(pages))
-    wanted = general if name is None or name in GENERAL else name
+    wanted = general if name is None or name in GENERAL.values() else name
     if wanted not in pages:
         raise UsageError(
             "There is no funder “{name}” in impact.toml; {nearest}", name=wanted, nearest=nearest_names(wanted, pages)
@@ -44,7 +42,7 @@ def find_page(settings: Settings, name: str | None, language: str | None = None,
     page = replace(page, language=language or page.language)
     check_language(page.language)
     if wanted == general:
-        page = replace(page, id="report" if page.language == "en" else "rapport")
+        page = replace(page, id=GENERAL[page.language])
     return page if year is None else _narrowed(page, year, settings)
 
 
@@ -60,7 +58,7 @@ def read_release(workspace: Workspace, page: Page, year: int | None = None) -> R
     """All that one report says; the release is computed once for all of them."""
     settings = workspace.settings
     release = keep_release(workspace, year)
-    key = GENERAL[0] if page.id in GENERAL else page.id
+    key = GENERAL["fr"] if page.id in GENERAL.values() else page.id
     own = settings.organisation
     from impact import __version__
 
@@ -102,7 +100,7 @@ def restrict(figures: Shown, page: Page) -> Shown:
 def compute_release(workspace: Workspace, year: int | None) -> KeptRelease:
     """Every page's figures, computed and protected together; with a year, those so narrowed beside the whole ones."""
     settings = workspace.settings
-    pages = {GENERAL[0] if i in GENERAL else i: page for i, page in find_pages(settings).items()}
+    pages = {GENERAL["fr"] if i in GENERAL.values() else i: page for i, page in find_pages(settings).items()}
     asked = {i: p for i, p in pages.items() if year is not None and (not p.scope.years or year in p.scope.years)}
     all_pages = {**pages, **{f"{i}@{year}": _narrowed(p, year, settings) for i, p in asked.items() if year is not None}}
     computed = {i: (p.audience, _compute_page(workspace, p)) for i, p in all_pages.items()}

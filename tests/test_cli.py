@@ -144,7 +144,6 @@ def test_a_build_with_nothing_to_do_touches_nothing(workspace: Path) -> None:
         (("build", "ailleurs"), 2, "ailleurs"),
         (("indicators", "--format", "xlsx"), 2, "--out"),
         (("indicators", "--format", "json", "--excel-fr"), 2, "--format csv"),
-        (("indicators", "--excel-fr"), 2, "--format csv"),
     ],
 )
 def test_wrong_usage_gets_a_sentence_and_status_2(
@@ -206,6 +205,12 @@ def test_a_table_goes_to_a_file_as_it_is_shown(built: Path, tmp_path: Path) -> N
     shown = impact("indicators", "--format", "table", at=built).stdout
     assert impact("indicators", "--format", "table", "--out", str(tmp_path / "a.txt"), at=built).stdout == ""
     assert (tmp_path / "a.txt").read_text(encoding="utf-8") == shown != ""
+
+
+def test_a_file_without_a_format_takes_that_of_its_name(built: Path, tmp_path: Path) -> None:
+    asked = impact("indicators", "--format", "csv", at=built).stdout
+    assert impact("indicators", "--out", str(tmp_path / "a.csv"), at=built).returncode == 0
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8") == asked != ""
 
 
 def test_a_wrong_setting_writes_nothing(workspace: Path) -> None:

@@ -90,3 +90,9 @@ def test_where_there_is_no_name_at_all_it_is_said_in_the_language(language: str,
     with pytest.raises(ConfigError) as refused:
         parse_settings(b'[[sources]]\npath = "*"\nproject = "fil"\n')
     assert translate(refused.value, language).endswith(said)
+
+
+@pytest.mark.parametrize("name", ["rapport", "report"])
+def test_a_funder_does_not_take_the_place_of_the_general_page(name: str) -> None:
+    with pytest.raises(ConfigError, match=name):
+        parse_settings(f'[[funders]]\nid = "{name}"\nname = "F"\n'.encode())

@@ -454,3 +454,11 @@ def test_the_association_has_a_name_in_each_language(tmp_path: Path) -> None:
     workspace = impact.open(tmp_path)
     names = [workspace.report(lang=language).facts.report.organisation for language in ("fr", "en")]
     assert names == ["La Navette", "The Shuttle"]
+
+
+def test_rows_are_not_protected_as_if_they_were_people(tmp_path: Path) -> None:
+    both = '[[indicators]]\nid = "{0}"\nlabel = "L"\ntable = "participants"\ncount = "{0}"\n'
+    own = both.format("rows") + both.format("person_id").replace('id = "person_id"', 'id = "people"')
+    tiny = impact.open(write_tiny(tmp_path, own))
+    rules = read_privacy(tiny.settings, tiny.tables)
+    assert (rules.counting("rows").of, rules.counting("people").of) == ("rows", "met")

@@ -122,3 +122,20 @@ def test_nobody_learns_where_the_one_who_joined_comes_from(workspace: Path) -> N
         assert before["all"] + 1 == after["all"]
         assert all(after[country] == before[country] for country in before.keys() & after.keys() - {"all"})
         assert len(before.keys() - after.keys()) > 1
+
+
+ANSWERS = "Nom;Prénom;Date de contact;Secteur;Étape;Orientation;Âge;Activité avant\n"
+
+
+def test_an_own_figure_that_is_left_out_is_not_taken_for_nobodys(tmp_path: Path) -> None:
+    told = [("couture", "08/09/2024", "non"), ("cuisine", "16/07/2024", ""), ("cuisine", "17/02/2024", "non")]
+    told += [("jardinage", "13/07/2023", "non"), ("jardinage", "01/07/2023", ""), ("jardinage", "09/04/2023", "non")]
+    raw = tmp_path / "data" / "raw"
+    raw.mkdir(parents=True)
+    lines = (f"Nom{'ABCDEF'[n]};Alma;{day};{s};Accompagnée;;30;{a}" for n, (s, day, a) in enumerate(told))
+    (raw / "suivi.csv").write_text(ANSWERS + "\n".join(lines) + "\n", encoding="utf-8")
+    where = 'where = { stage = "accompanied", prior_activity = "non" }'
+    own = f'[[indicators]]\nid = "sans"\nlabel = "Sans"\ntable = "participants"\ncount = "person_id"\n{where}\n'
+    (tmp_path / "impact.toml").write_text(own, encoding="utf-8")
+    done = CliRunner().invoke(app, ["report", str(tmp_path)])
+    assert done.exit_code == 0, done.output

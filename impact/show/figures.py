@@ -22,6 +22,18 @@ if TYPE_CHECKING:
     from impact.model import ProtectedFigures
     from impact.workspace import Workspace
 
+FORMS = ("table", "csv", "json", "xlsx")
+
+
+def find_form(given: str | None, out: Path | None, excel_fr: bool) -> str:
+    """The form asked for; unless one is, CSV for French Excel, then what the file's name ends in, then a table.
+
+    >>> find_form(None, Path("figures.xlsx"), False), find_form(None, None, True), find_form(None, None, False)
+    ('xlsx', 'csv', 'table')
+    """
+    ending = out.suffix.removeprefix(".").lower() if out else ""
+    return given or ("csv" if excel_fr else ending if ending in FORMS else "table")
+
 
 def write_figures(
     ws: Workspace, figures: ProtectedFigures, form: str, all_rows: bool, excel_fr: bool, out: Path | None
