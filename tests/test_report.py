@@ -270,6 +270,23 @@ def test_a_chart_of_many_values_says_that_it_draws_the_first_only() -> None:
     assert "Marché 0<" in shown
 
 
+@pytest.mark.parametrize("unspecified", [None, 2, "hidden"])
+def test_people_with_several_orientations_are_no_parts_of_a_sum(unspecified: float | str | None) -> None:
+    contents = make_report("fr")
+    parts = {"accompanied": 30, "partner": 11, "training": 8, "resource": 13, "unspecified": unspecified, "all": 40}
+    rows = [row_of("people_met", shown, orientation=value) for value, shown in parts.items()]
+    figures = {**contents.figures, ("orientation",): protect(("orientation",), rows, "funder")}
+    shown = Report(replace(contents, figures=figures)).outcomes().html
+    assert "en tête avec 30 personnes" in shown
+    assert "62" not in re.sub(r"<svg.*?</svg>|data:[^\"]*", "", shown, flags=re.S)
+
+
+def test_parts_that_make_up_the_whole_are_shares_of_those_whose_value_is_known() -> None:
+    shown = Report(make_report("fr")).people().html
+    assert "59\u00a0% (58\u00a0sur\u00a098)" in shown
+    assert "31\u00a0% (31\u00a0sur\u00a0101)" in Report(make_report("fr")).outcomes().html
+
+
 def test_the_own_text_is_escaped_and_its_headings_go_below_the_block(soups: dict[str, BeautifulSoup]) -> None:
     own = block(soups["fr"], "difficultes-et-enseignements")
     assert [h.get_text() for h in tags(own, "h3")] == ["Ce qui a freiné"]

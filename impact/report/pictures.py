@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from impact.charts import Bar, Drawing, Series, draw_bars, draw_bullets, draw_funnel, draw_lines, draw_stack
 from impact.report.elements import Chart, Table
-from impact.report.facts import ALL, LAST, OTHER, UNSPECIFIED, Cell, Facts
+from impact.report.facts import ALL, LAST, OTHER, UNSPECIFIED, Cell, Facts, amount
 from impact.report.tables import about_figure, table_by_sector_and_year, table_by_value
 from impact.report.targets import Result, say_selection, say_status, say_target
 
@@ -52,22 +52,30 @@ def with_unspecified(facts: Facts, chart: Chart, cell: Cell) -> Chart:
 
 
 def chart_of_shares(facts: Facts, indicator: str, dimension: str, key: str) -> Chart | None:
-    """The parts of a whole as one bar cut in parts; sorted bars where a part is hidden or there are more than six."""
+    """The parts of a whole as one bar cut in parts; sorted bars where they are no such parts, or more than six.
+
+    People with several values, such as two orientations, are in several parts: these have no total to be a share of.
+    """
     values = [v for v in facts.telling_values(indicator, dimension) if v != UNSPECIFIED]
     cells = [facts.cell(indicator, **{dimension: v}) for v in values]
-    parts = list(zip(values, cells, strict=True))
-    if any(cell.value is None for _, cell in parts) or not 2 <= len(parts) <= 6:
+    whole, unspecified = (facts.cell(indicator, **{dimension: value}) for value in (ALL, UNSPECIFIED))
+    if not 2 <= len(cells) <= 6 or not are_parts(whole, (*cells, unspecified)):
         return chart_of_parts(facts, indicator, dimension, key)
-    total = sum(cell.value or 0 for _, cell in parts)
-    bars = [
-        Bar(facts.label(dimension, v), cell.value, facts.words.fraction(cell.value or 0, total)) for v, cell in parts
-    ]
+    known = amount(whole) - (unspecified.value or 0)
+    parts = zip(values, map(amount, cells), strict=True)
+    bars = [Bar(facts.label(dimension, value), part, facts.words.fraction(part, known)) for value, part in parts]
     table = table_by_value(facts, key, indicator, dimension, facts.telling_values(indicator, dimension))
     drawing = draw_stack(bars, facts.words, table.caption)
     top = max(bars, key=lambda bar: bar.value or 0)
     finding = entitle(facts, "charts.finding.part", top.label, value=top.shown)
     chart = frame(facts, drawing, table, table.caption, finding, reading_of(facts, bars))
-    return with_unspecified(facts, chart, facts.cell(indicator, **{dimension: UNSPECIFIED}))
+    return with_unspecified(facts, chart, unspecified)
+
+
+def are_parts(whole: Cell, cells: Sequence[Cell]) -> bool:
+    """Whether figures, none of them hidden, make up the whole: nobody is in two of them."""
+    hidden = any(cell.status == "hidden" for cell in (whole, *cells))
+    return not hidden and sum(cell.value or 0 for cell in cells) == whole.value
 
 
 def chart_of_years(facts: Facts, indicator: str, key: str) -> Chart | None:
