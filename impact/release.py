@@ -77,7 +77,7 @@ def read_release(workspace: Workspace, page: Page, year: int | None = None) -> R
         narrative=own.narrative or "",
         hidden_by=release.hidden_by.get(key, {}),
         own={own.id: (own.label, own.definition) for own in declared if own.label and own.definition},
-        published=find_revised(workspace.root, key, release.pages[key]),
+        published=find_revised(workspace.root, key, release.pages[key], own.currency),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from sample_report import make_report, protect, row_of
+from sample_report import Shown, make_report, protect, row_of
 from typer.testing import CliRunner
 
 from impact.cli import app
@@ -21,9 +22,10 @@ from impact.release import compute_release, find_page, keep_release, read_releas
 from impact.report import Report
 from impact.report.plan import BREAKDOWNS
 from impact.snapshots import Snapshot, SourceCount, find_revised, mark_of_frozen, read_frozen, read_snapshots
+from impact.snapshots.compare import compare_tables
 from impact.snapshots.diff import diff_snapshot
 from impact.snapshots.freeze import check_name, freeze_release
-from impact.snapshots.frozen import compare_tables, find_faces, place_of, read_snapshot, write_snapshot
+from impact.snapshots.frozen import find_faces, place_of, read_snapshot, write_snapshot
 from impact.snapshots.reasons import find_reasons
 from impact.workspace import Workspace
 
@@ -50,6 +52,14 @@ project = "couture-2020"
 id = "dedans"
 audience = "internal"
 """
+OWN = """
+[[indicators]]
+id = "sacs"
+label = "Sacs vendus"
+table = "sales"
+sum = "quantity"
+where = { kind = "sale" }
+"""
 
 
 def write_lines(path: Path, lines: list[str]) -> None:
@@ -71,7 +81,7 @@ def frozen(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("frozen")
     write_lines(root / "data" / "raw" / "Suivi de Zénaïde.csv", PEOPLE)
     write_lines(root / "data" / "raw" / "caisse.csv", SALES)
-    write_lines(root / "impact.toml", [SETTINGS])
+    write_lines(root / "impact.toml", [SETTINGS + OWN])
     workspace = Workspace(root)
     workspace.build()
     freeze_release(workspace, "envoi-2020")
@@ -124,7 +134,7 @@ def test_a_snapshot_is_read_as_it_was_written(tmp_path: Path) -> None:
     for by, figures in before.pages["rapport"].items():
         read = again.pages["rapport"][by]
         assert (read.by, read.scope, read.audience) == (figures.by, figures.scope, figures.audience)
-        assert not compare_tables(figures, read)["changed"].any()
+        assert not compare_tables(figures, read, "EUR")["changed"].any()
         assert sorted(read.frame["unit"]) == sorted(figures.frame["unit"])
 
 
@@ -180,7 +190,7 @@ def test_a_release_that_nothing_changed_is_the_same_after_freezing(frozen: Path)
     kept = keep_release(Workspace(frozen), None)
     (snapshot,) = read_snapshots(frozen)
     for by, figures in snapshot.pages["rapport"].items():
-        assert not compare_tables(figures, kept.pages["rapport"][by])["changed"].any()
+        assert not compare_tables(figures, kept.pages["rapport"][by], "EUR")["changed"].any()
 
 
 def test_what_was_published_protects_what_will_be(frozen: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -250,6 +260,91 @@ def test_the_text_says_the_reason_then_its_figures(later: Workspace) -> None:
     assert "192,00\u00a0€ → 292,00\u00a0€" in "\n".join(lines)
 
 
+@pytest.mark.parametrize(
+    ("indicator", "then", "now", "changed"),
+    [
+        ("mean_age", 34.71, 34.74, False),
+        ("mean_age", 34.71, 34.76, True),
+        ("revenue", 10.001, 10.004, False),
+        ("revenue", 10.0, 10.01, True),
+        ("share_women", (32, 40), (32, 40), False),
+        ("share_women", (32, 40), (33, 41), True),
+        ("share_women", "hidden", (33, 41), True),
+    ],
+)
+def test_a_figure_that_reads_as_it_was_published_has_not_changed(
+    indicator: str, then: Shown, now: Shown, changed: bool
+) -> None:
+    before, today = (protect((), [row_of(indicator, shown)], "public") for shown in (then, now))
+    assert compare_tables(before, today, "EUR")["changed"].tolist() == [changed]
+
+
+def test_a_mean_of_more_people_that_reads_the_same_has_not_changed() -> None:
+    before, today = (
+        protect((), [{**row_of("mean_age", 34.7), "numerator": 34.7 * people, "denominator": people}], "public")
+        for people in (20, 21)
+    )
+    assert not compare_tables(before, today, "EUR")["changed"].any()
+
+
+def test_a_share_that_changed_is_told_with_what_it_is_made_of(later: Workspace) -> None:
+    lines = diff_snapshot(later, "envoi-2020").to_text().splitlines()
+    then, now = next(line for line in lines if line.startswith("  Part des femmes (Secteur")).split("→")
+    assert "67\u00a0% (16\u00a0sur\u00a024)" in then
+    assert "63\u00a0% (15\u00a0sur\u00a024)" in now
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "reason"),
+    [("fr", "n’est plus publié", "La protection masque"), ("en", "no longer published", "Protection hides")],
+)
+def test_a_breakdown_that_protection_leaves_out_is_no_longer_published_whatever_was_merged(
+    frozen: Path, monkeypatch: pytest.MonkeyPatch, language: str, said: str, reason: str
+) -> None:
+    lose_countries(frozen, monkeypatch, {"FR", "ML", "SN"})
+    monkeypatch.setattr(Workspace, "language", language)
+    found = diff_snapshot(Workspace(frozen), "envoi-2020")
+    assert found.frame["status"].tolist() == ["no_longer_published"] * 3
+    assert all(len(why) == 1 and why[0].startswith(reason) for why in found.frame["why"])
+    assert f"→ {said} [rapport]" in found.to_text()
+
+
+def test_one_value_that_is_no_longer_published_has_the_reasons_of_its_rows(
+    frozen: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lose_countries(frozen, monkeypatch, {"SN"})
+    (row,) = diff_snapshot(Workspace(frozen), "envoi-2020").frame.to_dict("records")
+    assert (row["cell"], row["status"]) == ({"country": "SN"}, "no_longer_published")
+    assert row["why"] == ["Lignes reconnues comme une personne déjà connue : 0 avant, 1 maintenant."]
+
+
+def lose_countries(root: Path, monkeypatch: pytest.MonkeyPatch, lost: set[str]) -> None:
+    """Three countries were published; today some of them are not, and two rows became one person."""
+    (published,) = read_snapshots(root)
+    met = {"FR": 10, "ML": 9, "SN": 5, "all": 24}
+    then, today = (
+        protect(("country",), [row_of("people_met", met[name], country=name) for name in kept], "public")
+        for kept in (met, [name for name in met if name not in lost])
+    )
+    before = replace(published, pages={"rapport": {("country",): then}})
+    people = {**before.people, "merges": before.people["merges"] + 1}
+    now = replace(before, people=people, pages={"rapport": {("country",): today}})
+    monkeypatch.setattr("impact.snapshots.diff.read_snapshot", lambda _: before)
+    monkeypatch.setattr("impact.snapshots.diff.take_snapshot", lambda _: now)
+
+
+def test_a_figure_that_is_no_longer_declared_is_said_gone_under_its_name(frozen: Path, tmp_path: Path) -> None:
+    root = tmp_path / "w"
+    shutil.copytree(frozen, root)
+    write_lines(root / "impact.toml", [SETTINGS])
+    workspace = Workspace(root)
+    workspace.build()
+    found = diff_snapshot(workspace, "envoi-2020")
+    own = found.frame[found.frame["indicator"] == "sacs"]
+    assert own["why"].tolist() == [["L’indicateur n’existe plus : rien ne le déclare plus."]] * len(own)
+    assert "  Sacs vendus\u00a0: 12 articles → n’est plus publié" in found.to_text()
+
+
 def test_the_commands_speak_json_and_name_the_nearest_snapshot(
     later: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -294,6 +389,8 @@ Change = dict[str, object]
         ({"corrections": ("c", "d")}, "corrected", "Correction added in impact.toml: B12."),
         ({"corrections": ()}, "corrected", "Corrections in impact.toml: 1 before, 0 now."),
         ({"definitions": {"people_met": "1", "revenue": "9"}}, "redefined", "was redefined."),
+        ({"definitions": {"people_met": "1"}}, "removed", "The figure no longer exists"),
+        ({"definitions": {"people_met": "1", "revenue": "2", "sacs": "3"}}, "added", "The figure is new"),
         ({"settings": {"privacy": "2", "projects": "1"}}, "settings", "under “privacy”."),
         ({"program": "q", "version": "0.2.0"}, "program", "0.1.0 (p) before, 0.2.0 (q) now."),
     ],
@@ -339,15 +436,17 @@ def write_two_snapshots(root: Path) -> None:
 
 def test_a_figure_is_compared_with_the_last_snapshot(tmp_path: Path) -> None:
     write_two_snapshots(tmp_path)
-    assert find_revised(tmp_path, "rapport", make_report("fr").figures) == {((), "people_met", ()): 90.0}
-    assert find_revised(tmp_path, "autre", make_report("fr").figures) == {}
+    assert find_revised(tmp_path, "rapport", make_report("fr").figures, "EUR") == {
+        ((), "people_met", ()): (90.0, None, None)
+    }
+    assert find_revised(tmp_path, "autre", make_report("fr").figures, "EUR") == {}
 
 
 def test_a_table_on_other_people_is_not_compared(tmp_path: Path) -> None:
     write_two_snapshots(tmp_path)
     figures = make_report("fr").figures
     elsewhere = {by: replace(f, scope=replace(f.scope, years=(2021,))) for by, f in figures.items()}
-    assert find_revised(tmp_path, "rapport", elsewhere) == {}
+    assert find_revised(tmp_path, "rapport", elsewhere, "EUR") == {}
 
 
 @pytest.mark.parametrize(
@@ -355,15 +454,25 @@ def test_a_table_on_other_people_is_not_compared(tmp_path: Path) -> None:
 )
 def test_a_revised_figure_is_marked_in_tables_and_among_the_key_figures(language: str, word: str, line: str) -> None:
     key = (("sector", "year"), "people_met", ("bois", "2022"))
-    contents = replace(make_report(language), published={((), "people_met", ()): 90.0, key: 51.0})
+    contents = replace(
+        make_report(language), published={((), "people_met", ()): (90.0, None, None), key: (51.0, None, None)}
+    )
     brief, annex = Report(contents).brief().html, Report(contents).annex().html
     assert line in brief
     assert f"52 ({word})" in annex
     assert f"({word})" not in Report(make_report(language)).annex().html
     assert annex.count(f"({word})") == 1
+    promised = Report(contents).targets().html
+    assert f">52 ({word})</td>" in promised
+    assert f"52 ({word}) " in re.sub("<td.*?</td>", "", promised)
+
+
+def test_a_revised_share_says_what_it_was_made_of() -> None:
+    contents = replace(make_report("fr"), published={((), "share_women", ()): (0.6, 57.0, 95.0)})
+    assert "publié auparavant\u00a0: 60\u00a0% (57\u00a0sur\u00a095)" in Report(contents).brief().html
 
 
 def test_a_report_of_the_workspace_marks_what_changed_since(later: Workspace) -> None:
     contents = read_release(later, find_page(later.settings, None))
-    assert contents.published[(), "revenue", ()] == 192
+    assert contents.published[(), "revenue", ()] == (192, None, None)
     assert "292,00 (révisé)" in Report(contents).sales().html

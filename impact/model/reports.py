@@ -11,6 +11,9 @@ from impact.model.figures import ProtectedFigures, Scope
 if TYPE_CHECKING:
     import pandas as pd
 
+Place = tuple[tuple[str, ...], str, tuple[str, ...]]
+Numbers = tuple[float, float | None, float | None]
+
 
 @dataclass(frozen=True)
 class Words:
@@ -104,8 +107,8 @@ class ReportData:
         narrative: Markdown of the association's own text for block 9, or "".
         hidden_by: rule → how many figures it hid.
         own: the association's own figures: id → (label, definition).
-        published: (dimensions, indicator, their values) → what the last report that was kept said, for the figures
-            that differ from it.
+        published: (dimensions, indicator, their values) → value, numerator and denominator in the last report that was
+            kept, for the figures that do not read the same now.
     """
 
     page: Page
@@ -120,4 +123,4 @@ class ReportData:
     narrative: str = ""
     hidden_by: Mapping[str, int] = field(default_factory=dict)
     own: Mapping[str, tuple[Words, Words]] = field(default_factory=dict)
-    published: Mapping[tuple[tuple[str, ...], str, tuple[str, ...]], float] = field(default_factory=dict)
+    published: Mapping[Place, Numbers] = field(default_factory=dict)

@@ -26,7 +26,7 @@ NATURAL_ORDER: Mapping[str, tuple[str, ...]] = {
 class Cell:
     """One protected figure; `status` says why a value is absent (`hidden`, `no_data`).
 
-    `published` is what an earlier report said, where this figure differs from it.
+    `published` is the figure that an earlier report showed, where this one does not read the same.
     """
 
     indicator: str
@@ -36,7 +36,7 @@ class Cell:
     numerator: float | None = None
     denominator: float | None = None
     missing: float | None = None
-    published: float | None = None
+    published: Cell | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,9 +60,10 @@ class Facts:
         found: dict[tuple[str, ...], Cell] = {}
         for by, figures in self.report.figures.items():
             found.update(read_cells(by, figures, self.report.currency))
-        for (by, indicator, values), published in self.report.published.items():
+        for (by, indicator, values), (value, numerator, denominator) in self.report.published.items():
             key = (*by, "|", indicator, *values)
             if key in found:
+                published = replace(found[key], value=value, numerator=numerator, denominator=denominator)
                 found[key] = replace(found[key], published=published)
         return found
 
@@ -190,7 +191,11 @@ class Facts:
 
     def told(self, cell: Cell) -> str:
         """A figure for a table, which says where it differs from what an earlier report said."""
-        return self.bare(cell) if cell.published is None else f"{self.bare(cell)} ({self.words.text('report.revised')})"
+        return self.mark(cell, self.bare(cell))
+
+    def mark(self, cell: Cell, text: str) -> str:
+        """The text of a figure, marked where an earlier report said otherwise."""
+        return text if cell.published is None else f"{text} ({self.words.text('report.revised')})"
 
     def bare_target(self, value: float, indicator: str) -> str:
         """A value that was promised, for a table whose header says the unit."""

@@ -175,8 +175,9 @@ def bar_of_target(facts: Facts, result: Result) -> Bar:
     """A target as a bullet, its label saying what, where and when."""
     label = f"{facts.name(result.target.indicator)}, {say_selection(facts, result.target)}"
     short = facts.absent(result.cell) or facts.bare_target(result.cell.value or 0, result.target.indicator)
-    parts = {"value": short, "target": say_target(facts, result), "status": say_status(facts, result)}
-    shown, said = facts.words.text("targets.bar", **parts), facts.words.text("targets.bar_said", **parts)
+    parts = {"target": say_target(facts, result), "status": say_status(facts, result)}
+    shown = facts.words.text("targets.bar", value=short, **parts)
+    said = facts.words.text("targets.bar_said", value=facts.mark(result.cell, short), **parts)
     return Bar(label, result.cell.value, shown, said, result.target.value)
 
 

@@ -14,8 +14,9 @@ from impact.errors import UsageError
 from impact.exports.labels import label_of, value_label
 from impact.messages import in_language, say
 from impact.model import ProtectedFigures
+from impact.snapshots.compare import LACKING, NOW, THEN, compare_tables, say_figure
 from impact.snapshots.freeze import name_pages, take_snapshot
-from impact.snapshots.frozen import NUMBERS, Snapshot, compare_tables, place_of, read_snapshot, read_snapshots
+from impact.snapshots.frozen import Snapshot, place_of, read_snapshot, read_snapshots
 from impact.snapshots.reasons import Reason, find_reasons
 from impact.snapshots.sources import mark_correction, name_sources, read_marker
 from impact.words import Wording, read_words
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from impact.workspace import Workspace
 
 ALL = "all"
-COLUMNS = ["page", "indicator", "cell", "unit", "published", "now", "status_then", "status", "why"]
+PUBLISHED = ["published", "published_numerator", "published_denominator"]
+TODAY = ["now", "now_numerator", "now_denominator"]
+COLUMNS = ["page", "indicator", "cell", "unit", *PUBLISHED, *TODAY, *LACKING, "why"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,8 +38,9 @@ class Diff:
     Attributes:
         name: of the snapshot.
         frame: a row a page and figure that differs: `page`, `indicator`, `cell` (dimension → value),
-            `unit`, `published` and `now` (null where hidden or without data), `status_then`, `status`, and `why`: the
-            reasons that can explain it, as sentences in the workspace's language.
+            `unit`, `published` and `now`, each with its `…_numerator` and `…_denominator` (null where hidden, without
+            data or not published), `status_then`, `status`, and `why`: the reasons that can explain it, as sentences
+            in the workspace's language.
         labels: indicator → what readers call it.
         reasons: (kind, sentence) of everything that differs beside the figures.
     """
@@ -51,7 +55,7 @@ class Diff:
     def to_json(self) -> str:
         """The same as JSON: `name`, `figures` and `reasons`."""
         figures = [
-            {**row, **{key: None if row[key] != row[key] else row[key] for key in ("published", "now")}}
+            {**row, **{key: None if row[key] != row[key] else row[key] for key in (*PUBLISHED, *TODAY)}}
             for row in self.frame.to_dict("records")
         ]
         reasons = [{"kind": kind, "sentence": sentence} for kind, sentence in self.reasons]
@@ -80,10 +84,10 @@ class Diff:
                 for name, value in row["cell"].items()
             )
             then, now = (
-                words.value(row[number], row["unit"], self.currency)
+                say_figure(words, row["unit"], self.currency, *(row[number] for number in numbers))
                 if row[status] == "ok"
-                else in_language(row[status], self.language)
-                for number, status in (("published", "status_then"), ("now", "status"))
+                else say(f"status_{row[status]}", self.language)
+                for numbers, status in ((PUBLISHED, "status_then"), (TODAY, "status"))
             )
             line = words.typeset(f"{label}{f' ({cell})' if cell else ''} : {then} → {now}")
             pages.setdefault(line, []).append(str(row["page"]))
@@ -110,11 +114,13 @@ def diff_snapshot(workspace: Workspace, name: str) -> Diff:
     }
     reasons = [*find_reasons(before, now, names), *_find_lost_pages(before, now, name_pages(workspace))]
     language = workspace.language
-    frame = _find_changes(before, now, reasons, workspace.indicators_known, language)
+    currency = workspace.settings.organisation.currency
+    frame = _find_changes(before, now, reasons, workspace.indicators_known, language, currency)
     told = tuple(dict.fromkeys((reason.kind, tell(reason, language)) for reason in reasons))
     words = read_words(language)
-    labels = {name: label_of(each, words) for name, each in workspace.indicators_known.items()}
-    return Diff(name, frame, told, language, workspace.settings.organisation.currency, labels)
+    labels = {indicator: label[language] for indicator, label in before.labels.items()}
+    labels |= {indicator: label_of(each, words) for indicator, each in workspace.indicators_known.items()}
+    return Diff(name, frame, told, language, currency, labels)
 
 
 def tell(reason: Reason, language: str) -> str:
@@ -145,7 +151,12 @@ def _find_lost_pages(before: Snapshot, now: Snapshot, pages: Mapping[str, str]) 
 
 
 def _find_changes(
-    before: Snapshot, now: Snapshot, reasons: Sequence[Reason], known: Mapping[str, Indicator], language: str
+    before: Snapshot,
+    now: Snapshot,
+    reasons: Sequence[Reason],
+    known: Mapping[str, Indicator],
+    language: str,
+    currency: str,
 ) -> pd.DataFrame:
     changes: dict[str, dict[str, object]] = {}
     for page, shown in before.pages.items():
@@ -153,7 +164,7 @@ def _find_changes(
             today = now.pages.get(page, {}).get(by)
             if today is not None:
                 extra = [] if then.scope == today.scope else [OTHER_SCOPE]
-                for row in _changed_rows(page, then, today, before.units):
+                for row in _changed_rows(page, then, today, {**now.units, **before.units}, currency):
                     why = _explain(row, [*extra, *reasons], known)
                     row["why"] = [tell(reason, language) for reason in why]
                     changes.setdefault(json.dumps([page, row["indicator"], row["cell"]]), row)
@@ -161,24 +172,36 @@ def _find_changes(
 
 
 def _changed_rows(
-    page: str, then: ProtectedFigures, today: ProtectedFigures, units: Mapping[str, str]
+    page: str, then: ProtectedFigures, today: ProtectedFigures, units: Mapping[str, str], currency: str
 ) -> Iterator[dict[str, object]]:
-    both = compare_tables(then, today)
+    both = compare_tables(then, today, currency)
     for row in both[both["changed"]].to_dict("records"):
+        indicator, cell = str(row["indicator"]), {name: row[name] for name in then.by if row[name] != ALL}
         yield {
             "page": page,
-            "indicator": row["indicator"],
-            "cell": {name: row[name] for name in then.by if row[name] != ALL},
-            "unit": units.get(str(row["indicator"]), ""),
-            "published": row[f"{NUMBERS[0]}_then"],
-            "now": row[NUMBERS[0]],
+            "indicator": indicator,
+            "cell": cell,
+            "unit": units.get(indicator, ""),
+            **{told: row[number] for told, number in zip((*PUBLISHED, *TODAY), (*THEN, *NOW), strict=True)},
             "status_then": row["status_then"],
             "status": row["status"],
+            "left_out": any(is_left_out(indicator, list(cell), figures) for figures in (then, today)),
         }
 
 
+def is_left_out(indicator: str, cut: Sequence[str], figures: ProtectedFigures) -> bool:
+    """Whether a figure is published, but in no value of what cuts it: protection left its breakdown out."""
+    shown = figures.frame[figures.frame["indicator"] == indicator]
+    return len(shown) > 0 and not (shown[list(cut)] != ALL).all(axis=1).any()
+
+
 def _explain(row: Mapping[str, object], reasons: Sequence[Reason], known: Mapping[str, Indicator]) -> list[Reason]:
-    """The reasons that touch the tables of a figure; of one that is hidden now, or was, protection too."""
+    """The reasons that touch the tables of a figure; of one that is hidden now, or was, protection too.
+
+    Only protection leaves a breakdown out, whatever happened to the rows.
+    """
+    if row["left_out"]:
+        return [PROTECTED]
     indicator = known.get(str(row["indicator"]))
     hidden = [PROTECTED] if "hidden" in (row["status"], row["status_then"]) else []
     if indicator is None:

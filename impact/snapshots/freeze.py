@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,6 +90,7 @@ def take_snapshot(workspace: Workspace, name: str = "", number: int = 0) -> Snap
         sources=count_sources(workspace, mark),
         corrections=mark_corrections(workspace, mark),
         people={"rows": people["rows"], "persons": people["persons"], "merges": people["merges"]},
+        labels={indicator.id: asdict(indicator.label) for indicator in known.values() if indicator.label},
     )
 
 

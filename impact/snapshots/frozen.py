@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, TypedDict
@@ -17,9 +17,7 @@ from impact.protect.kept import Shown, recall_figures
 
 FOLDER = ("data", "published")
 NUMBERS = ("value", "numerator", "denominator", "missing")
-CLOSE = 1e-9
 ALL = "all"
-Place = tuple[tuple[str, ...], str, tuple[str, ...]]
 Row = list[str | float | None]
 
 
@@ -53,6 +51,7 @@ class Snapshot:
         key: a mark of the workspace's key; marks of another key cannot be compared.
         pages: page id → dimensions → figures as they were shown.
         units, definitions: indicator → its unit, and a digest of its declaration.
+        labels: indicator of the association's own → what it is called, by language.
         settings: part of impact.toml → its digest.
         sources: what the figures were made from.
         corrections: a keyed mark for each cell or row corrected.
@@ -71,6 +70,7 @@ class Snapshot:
     sources: tuple[SourceCount, ...]
     corrections: tuple[str, ...]
     people: Mapping[str, int]
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 class _Table(TypedDict):
@@ -131,42 +131,6 @@ def mark_of_frozen(root: Path) -> str:
     """A digest of all snapshots; "" where there is none."""
     digests = [sha256(path.read_bytes()).hexdigest() for path in _files(root)]
     return sha256("".join(digests).encode()).hexdigest()[:16] if digests else ""
-
-
-def find_revised(root: Path, page: str, figures: Shown) -> dict[Place, float]:
-    """(dimensions, indicator, their values) → what the last snapshot said, for the figures that differ from it.
-
-    Only figures that were shown then and are shown now are compared, of tables that look at the same people.
-    """
-    published: dict[Place, float] = {}
-    changed: dict[Place, bool] = {}
-    for snapshot in read_snapshots(root):
-        for by, before in snapshot.pages.get(page, {}).items():
-            now = figures.get(by)
-            if now is not None and now.scope == before.scope:
-                both = compare_tables(before, now)
-                both = both[both["status_then"].eq("ok") & both["status"].eq("ok")]
-                keys = ["indicator", *by, "value_then", "changed"]
-                for indicator, *cell, value, is_changed in zip(*(both[key] for key in keys), strict=True):
-                    place = (by, str(indicator), tuple(map(str, cell)))
-                    published[place], changed[place] = float(value), bool(is_changed)
-    return {place: value for place, value in published.items() if changed[place]}
-
-
-def compare_tables(before: ProtectedFigures, now: ProtectedFigures) -> pd.DataFrame:
-    """A row a figure that either table has: its numbers and status then (`…_then`) and now, and whether they differ.
-
-    A figure that one of the tables lacks has the status `no_data` there.
-    """
-    keys = ["indicator", *before.by]
-    then = before.frame[[*keys, *NUMBERS, "status"]]
-    both = then.merge(now.frame[[*keys, *NUMBERS, "status"]], on=keys, how="outer", suffixes=("_then", ""), sort=False)
-    both[["status_then", "status"]] = both[["status_then", "status"]].fillna("no_data")
-    differ = both["status_then"].ne(both["status"])
-    for number in NUMBERS[:3]:
-        step = (both[f"{number}_then"].fillna(0.0) - both[number].fillna(0.0)).abs()
-        differ |= step > CLOSE * both[number].abs().clip(lower=1).fillna(1.0)
-    return both.assign(changed=differ)
 
 
 def write_snapshot(snapshot: Snapshot) -> bytes:

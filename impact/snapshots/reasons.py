@@ -158,7 +158,12 @@ def _compare_people(before: Snapshot, now: Snapshot) -> Iterator[Reason]:
 
 def _compare_definitions(before: Snapshot, now: Snapshot) -> Iterator[Reason]:
     for indicator in sorted(before.definitions.keys() | now.definitions.keys()):
-        if before.definitions.get(indicator) != now.definitions.get(indicator):
+        then, today = before.definitions.get(indicator), now.definitions.get(indicator)
+        if today is None:
+            yield Reason("removed", "The figure no longer exists: nothing declares it any more.", indicator=indicator)
+        elif then is None:
+            yield Reason("added", "The figure is new: nothing declared it then.", indicator=indicator)
+        elif then != today:
             yield Reason("redefined", "What the figure counts was redefined.", indicator=indicator)
 
 

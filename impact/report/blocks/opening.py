@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from impact.model import Project, Target
 from impact.report.blocks.parts import make_section, paragraph, render_charts, render_tables
 from impact.report.elements import Section, Table, Tile, about, render
@@ -59,8 +57,7 @@ def say_revised(facts: Facts, cell: Cell) -> tuple[str, ...]:
     """What an earlier report said, where this figure differs from it."""
     if cell.published is None:
         return ()
-    before = facts.say(replace(cell, value=cell.published, numerator=None))
-    return (facts.words.text("brief.revised", value=before),)
+    return (facts.words.text("brief.revised", value=facts.say(cell.published)),)
 
 
 def say_promise(facts: Facts, target: Target) -> str:
@@ -74,7 +71,7 @@ def say_promise(facts: Facts, target: Target) -> str:
     if covers_all(facts, target):
         return facts.words.text("brief.target", **parts)
     return facts.words.text(
-        "brief.target_of", selection=say_selection(facts, target), value=facts.bare(result.cell), **parts
+        "brief.target_of", selection=say_selection(facts, target), value=facts.told(result.cell), **parts
     )
 
 
@@ -159,7 +156,7 @@ def show_targets(facts: Facts) -> Section:
 
 def row_of_result(facts: Facts, result: Result) -> tuple[str, ...]:
     """A target's row."""
-    achieved, gap = facts.bare(result.cell), say_gap(facts, result)
+    achieved, gap = facts.told(result.cell), say_gap(facts, result)
     promised = facts.bare_target(result.target.value, result.target.indicator)
     what = (facts.header(result.target.indicator), say_selection(facts, result.target))
     return (*what, promised, achieved, gap, say_ratio(facts, result), say_status(facts, result))
