@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 from impact.report.pictures import MOST_BARS
@@ -24,8 +26,7 @@ CUT = "…"
 # A sheet of paper is one shape; a bar is two, with its track or its key.
 PAPER, SHAPES = 1, 2
 MARGINS = ("all", "unspecified")
-# Glyphs are named by their code, or by their number in the font, which in DejaVu Sans is 29 less.
-SHIFTS = (0, 29)
+FONT = "fonts/ttf/DejaVuSans.ttf"
 
 
 def check_picture(name: str, picture: Picture, page: MarkupReader) -> Iterator[Finding]:
@@ -50,10 +51,24 @@ def check_picture(name: str, picture: Picture, page: MarkupReader) -> Iterator[F
 
 
 def spell(glyphs: Sequence[Sequence[int]], table: Grid) -> list[str]:
-    """The lines of text that shapes spell: read as the numbering under which most words of the table are found."""
+    """The lines of text that shapes spell: read by their code or by their number in the font, as tells most words."""
     known = {word for row in table.rows for text in row.texts for word in text.split()}
-    readings = [["".join(chr(glyph + shift) for glyph in line) for line in glyphs] for shift in SHIFTS]
+    readings = [["".join(map(read, line)) for line in glyphs] for read in (_character, chr)]
     return max(readings, key=lambda lines: sum(word in known for line in lines for word in line.split()))
+
+
+def _character(glyph: int) -> str:
+    return chr(_codes().get(glyph, ord("\N{REPLACEMENT CHARACTER}")))
+
+
+@cache
+def _codes() -> Mapping[int, int]:
+    """The number of each glyph of the pictures' font → the code of its character."""
+    import matplotlib
+    from matplotlib.ft2font import FT2Font
+
+    font = FT2Font(str(Path(matplotlib.get_data_path(), FONT)))
+    return {glyph: code for code, glyph in sorted(font.get_charmap().items(), reverse=True)}
 
 
 def _is_told(line: str, allowed: set[str]) -> bool:
