@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tiny import write_tiny
 from typer.testing import CliRunner
 
 from impact.cli import app
@@ -137,5 +138,19 @@ def test_an_own_figure_that_is_left_out_is_not_taken_for_nobodys(tmp_path: Path)
     where = 'where = { stage = "accompanied", prior_activity = "non" }'
     own = f'[[indicators]]\nid = "sans"\nlabel = "Sans"\ntable = "participants"\ncount = "person_id"\n{where}\n'
     (tmp_path / "impact.toml").write_text(own, encoding="utf-8")
-    done = CliRunner().invoke(app, ["report", str(tmp_path)])
+    run_whole("report", tmp_path)
+
+
+def test_a_page_for_the_association_itself_is_written_beside_those_that_may_leave(tmp_path: Path) -> None:
+    board = '[[funders]]\nid = "bureau"\naudience = "internal"\n[sectors]\nbois = "Métiers du bois mélangé"\n'
+    reports = write_tiny(tmp_path, board) / "data" / "processed" / "reports"
+    run_whole("report", tmp_path)
+    assert {path.name for path in reports.glob("*.html")} == {"bureau.html", "rapport.html"}
+    run_whole("verify", reports)
+    (reports / "privacy.json").unlink()
+    assert CliRunner().invoke(app, ["verify", str(reports)]).exit_code == 1
+
+
+def run_whole(command: str, folder: Path) -> None:
+    done = CliRunner().invoke(app, [command, str(folder)])
     assert done.exit_code == 0, done.output

@@ -12,7 +12,7 @@ from impact.errors import UsageError
 from impact.exports.reread import ReadFigures, read_csv_figures, read_json_figures, read_workbook_figures
 from impact.messages import in_language
 from impact.protect import Snapshot
-from impact.verify.attack import CERTIFICATE, find_frozen_leaks, find_leaks, read_certificate, rules_of
+from impact.verify.attack import CERTIFICATE, find_frozen_leaks, find_leaks, read_certificate, rules_of, table_of
 from impact.verify.markup import MarkupReader
 from impact.verify.names import find_told_by_file
 from impact.verify.page import BESIDE_HIDDEN, read_page
@@ -37,6 +37,7 @@ def verify_folder(
     Read are reports (HTML), workbooks (xlsx), figures (csv, json) and pictures (svg), in the folder and below it; the
     lines are those of its `privacy.json`, never lower than the package's. A file that does not say who reads it is
     taken for a funder's, unless a report says the same; one that does not say what it looks at, for one on everything.
+    An internal page may stand where it was written, beside the certificate that names it, and nowhere else.
     A picture is attacked with the report that holds it, and stands for nothing else.
 
     Args:
@@ -62,7 +63,8 @@ def verify_folder(
         files += _read_file(path, path.relative_to(folder).as_posix(), files)
     findings = [*_check_certificate(folder, certificate), *(found for file in files for found in file.findings)]
     findings += _check_names(files)
-    findings += [(INTERNAL, {"file": file.name}) for file in files if file.audience == "internal"]
+    kept = set(table_of(certificate.get("files")))
+    findings += [(INTERNAL, {"file": f.name}) for f in files if f.audience == "internal" and f.name not in kept]
     told = [in_language(sentence, language).format(**facts) for sentence, facts in findings]
     attacked = [file for file in files if file.figures and file.audience != "internal"]
     returning = certificate.get("returning") is True
@@ -157,9 +159,8 @@ def _check_certificate(folder: Path, certificate: Mapping[str, object]) -> Itera
     """Whether the certificate says that the reports hold, and whether they are still those that it was made for."""
     if certificate and certificate.get("verdict") != "holds":
         yield "{file} does not say that the reports hold.", {"file": CERTIFICATE}
-    files = certificate.get("files")
-    for name, digest in files.items() if isinstance(files, dict) else ():
-        path = folder / str(name)
+    for name, digest in table_of(certificate.get("files")).items():
+        path = folder / name
         if path.is_file() and sha256(path.read_bytes()).hexdigest() != digest:
             yield "{file} is not the file that was verified when it was written.", {"file": name}
 

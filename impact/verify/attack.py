@@ -113,11 +113,11 @@ def read_certificate(folder: Path) -> Mapping[str, object]:
 
 def rules_of(certificate: Mapping[str, object]) -> Rules:
     """The rules that the certificate names; its lines may be higher than those of the package, never lower."""
-    classes, own, lines = (_table(certificate.get(name)) for name in ("classes", "own", "rules"))
+    classes, own, lines = (table_of(certificate.get(name)) for name in ("classes", "own", "rules"))
     listed = {name: _read_counting(name, counting) for name, counting in own.items()}
     rules = read_rules(None, {name: str(class_) for name, class_ in classes.items()}, listed)
     raised = {
-        class_: {who: max(line, int(str(_table(lines.get(class_)).get(who, 0)))) for who, line in by_audience.items()}
+        class_: {who: max(line, int(str(table_of(lines.get(class_)).get(who, 0)))) for who, line in by_audience.items()}
         for class_, by_audience in rules.lines.items()
     }
     field, value, *_ = [*map(str, _list(certificate.get("guiding"))), "", ""]
@@ -126,7 +126,7 @@ def rules_of(certificate: Mapping[str, object]) -> Rules:
 
 def _read_counting(name: str, part: object) -> Counting:
     """How an own figure counts people; one that the certificate does not describe counts them apart."""
-    table = _table(part)
+    table = table_of(part)
     where = [pair for pair in _list(table.get("where")) if isinstance(pair, list) and len(pair) == 2]
     return Counting(
         str(table.get("kind", "count")),
@@ -142,5 +142,6 @@ def _list(part: object) -> Sequence[object]:
     return part if isinstance(part, list) else []
 
 
-def _table(part: object) -> Mapping[str, object]:
+def table_of(part: object) -> Mapping[str, object]:
+    """A part of a certificate that should be a table; an empty one where it is none."""
     return part if isinstance(part, dict) else {}
