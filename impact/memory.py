@@ -61,18 +61,24 @@ def verify(
     """Read published files again and attack them as an outsider would; end with 1 if something can be worked out.
 
     What the workspace around DIR published before, in data/published, is known to the attacker, and attacked too.
+    E-mail addresses and telephone numbers are looked for, and the names of the people of that workspace once it is
+    built.
     """
     from impact.messages import find_language
     from impact.messages import say as words_of
     from impact.snapshots import read_frozen, read_snapshots
     from impact.verify import find_unread, verify_folder
+    from impact.verify.attack import CERTIFICATE
+    from impact.verify.personal import read_people
 
     root = Spoken.root = find_root(folder)
     language = find_language(root)
     names = [snapshot.name for snapshot in read_snapshots(root)]
-    found = verify_folder(folder, language, read_frozen(root), names)
+    found = verify_folder(folder, language, read_frozen(root), names, read_people(root))
     for sentence in found:
         typer.echo(sentence)
+    if not (folder / CERTIFICATE).is_file():
+        say(words_of("no_certificate", language, folder=folder))
     for file in find_unread(folder):
         say(words_of("unread", language, file=file))
     say(words_of("leaks" if found else "holds", language, folder=folder, count=len(found)))

@@ -18,6 +18,7 @@ from impact.release import find_page, keep_release
 from impact.snapshots import read_frozen
 from impact.verify import verify_folder
 from impact.verify.attack import CERTIFICATE
+from impact.verify.personal import People, find_own_contacts
 
 if TYPE_CHECKING:
     from impact.protect.kept import KeptRelease
@@ -92,7 +93,8 @@ def verify_written(workspace: Workspace, written: Mapping[str, bytes]) -> None:
     with TemporaryDirectory(prefix="impact-") as aside:
         for name, content in written.items():
             write_whole(Path(aside) / name, content)
-        findings = verify_folder(Path(aside), workspace.language, read_frozen(workspace.root))
+        own = People(contacts=find_own_contacts(workspace.root))
+        findings = verify_folder(Path(aside), workspace.language, read_frozen(workspace.root), people=own)
     if findings:
         raise Leak(
             "What was written gives something away, and nothing was put in place. {findings}",

@@ -19,6 +19,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from outsider import find_leaks as find_leaks_as_outsider
 from populations import Population, Record, count_figures, draw_population
 from sample_report import UNITS, make_quality, make_report
+from tiny import write_tiny
 from typer.testing import CliRunner
 
 from impact.cli import app
@@ -35,7 +36,9 @@ from impact.snapshots.frozen import place_of, write_snapshot
 from impact.verify import find_unread, verify_folder
 from impact.verify.attack import imply, list_tables, rules_of
 from impact.verify.page import read_page
+from impact.verify.personal import EMAIL, NAME, NOBODY, PHONE, People, find_personal, read_people
 from impact.verify.told import Told, parse_figure
+from impact.workspace import Workspace
 
 RULES = read_rules(None, {})
 PEOPLE_BREAKDOWNS = [b for b in BREAKDOWNS if b.indicators != ("revenue",)]
@@ -661,3 +664,132 @@ def test_a_file_of_a_kind_that_is_not_attacked_is_said(workspace: Path) -> None:
     said = CliRunner().invoke(app, ["verify", str(workspace / "envoi")])
     assert said.exit_code == 0
     assert "lettre.pdf" in said.stderr
+
+
+# ---- names, addresses and numbers of people ----------------------------------------------------------------------
+
+
+PLACES = [
+    ("</main>", "<p>Merci à {} !</p></main>"),
+    ("</title>", " {}</title>"),
+    ('alt="', 'alt="{} '),
+    ("<h2 ", '<h2 title="{}" '),
+    ("</main>", "<!--{}--></main>"),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), PLACES)
+def test_an_address_or_a_number_is_found_wherever_it_stands_in_a_page(whole: Path, old: str, new: str) -> None:
+    (whole / "privacy.json").unlink()
+    found = tamper(whole, "rapport.html", old, new.format("awa.kouyate@exemple.org ou 06 73 36 39 27"))
+    assert {EMAIL.format(file="rapport.html"), PHONE.format(file="rapport.html")} <= set(found)
+
+
+def find_kinds(folder: Path, said: str, people: People = NOBODY) -> list[str]:
+    """The kinds of personal values of a page that says something."""
+    (folder / "a.html").write_text(f"<main><p>{said}</p></main>", encoding="utf-8")
+    return [sentence for sentence, _ in find_personal(folder / "a.html", "a.html", people)]
+
+
+@pytest.mark.parametrize(
+    "number", ["06 73 36 39 27", "0673363927", "06.73.36.39.27", "+33 (0)6 73 36 39 27", "+221 77 123 45 67"]
+)
+def test_a_number_is_found_however_it_is_written(tmp_path: Path, number: str) -> None:
+    assert find_kinds(tmp_path, f"Tél. : {number}.") == [PHONE]
+
+
+@pytest.mark.parametrize("said", ["2020-01-12 2021-02-13", "0,0673363927", "1 673 363 927", "01-12-2022 14:30"])
+def test_a_figure_or_a_day_is_no_telephone_number(tmp_path: Path, said: str) -> None:
+    assert find_kinds(tmp_path, said) == []
+
+
+def test_an_address_is_found_in_each_kind_of_file(whole: Path) -> None:
+    address = "awa.kouyate@exemple.org"
+    book = openpyxl.load_workbook(whole / "a.xlsx")
+    book.worksheets[3]["A2"].comment = Comment(address, "a")
+    book.save(whole / "a.xlsx")
+    _, picture = find_picture((whole / "rapport.html").read_text(encoding="utf-8"))
+    svg = base64.b64decode(picture.partition(",")[2]).replace(b"</svg>", f"<desc>{address}</desc></svg>".encode())
+    planted = f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
+    for name, old, new in (
+        ("rapport.html", picture, planted),
+        ("a.csv", "hidden\n", f"hidden,{address}\n"),
+        ("a.json", '"by"', f'"note": "{address}", "by"'),
+        ("a.svg", "</svg>", f"<desc>{address}</desc></svg>"),
+        ("privacy.json", "{", f'{{"note": "{address}", '),
+    ):
+        text = (whole / name).read_text(encoding="utf-8")
+        (whole / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    said = {EMAIL.format(file=f"{name}") for name in "rapport.html a.xlsx a.csv a.json a.svg privacy.json".split()}
+    assert said <= set(verify_folder(whole))
+
+
+def test_what_the_association_says_of_itself_is_no_finding(whole: Path) -> None:
+    own = '[organisation]\nnarrative = "Écrire à bonjour@navette.example ou au 01 44 55 66 77."\n'
+    (whole / "impact.toml").write_text(own, encoding="utf-8")
+    said = "<p>bonjour@navette.example, +33 1 44 55 66 77</p></main>"
+    found = tamper(whole, "rapport.html", "</main>", said)
+    assert {EMAIL.format(file="rapport.html"), PHONE.format(file="rapport.html")} <= set(found)
+    assert verify_folder(whole, people=read_people(whole)) == []
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace that was built, without its reports."""
+    root = write_tiny(tmp_path_factory.mktemp("tiny"))
+    (root / "data" / "raw" / "fil" / "noms.csv").write_text(
+        "Nom et prénom;Genre;Date d'entretien\nKOUYATÉ Awa;F;15/10/2022\nBarth Jean-Noël;M;15/10/2022\n",
+        encoding="utf-8",
+    )
+    Workspace(root).build()
+    return root
+
+
+@pytest.fixture(scope="module")
+def known(built: Path) -> People:
+    return read_people(built)
+
+
+@pytest.mark.parametrize(("old", "new"), PLACES)
+def test_the_full_name_of_somebody_is_found_wherever_it_stands(whole: Path, known: People, old: str, new: str) -> None:
+    (whole / "privacy.json").unlink()
+    tamper(whole, "rapport.html", old, new.format("Aline Zorglu"))
+    assert NAME.format(file="rapport.html") in verify_folder(whole, people=known)
+
+
+@pytest.mark.parametrize(
+    ("said", "kinds"),
+    [
+        ("ZORGLU, aline", [NAME]),
+        ("Ursuline&nbsp;Gael", [NAME]),
+        ("Awa Kouyaté", [NAME]),
+        ("Jean Noël Barth", [NAME]),
+        ("<b>Zorglu</b> <b>Aline</b>", [NAME]),
+        ("<b>Zorglu</b> <b>Berthe</b>", []),
+        ("Aline", []),
+    ],
+)
+def test_a_full_name_is_found_however_it_is_written_and_half_a_name_is_not(
+    tmp_path: Path, known: People, said: str, kinds: list[str]
+) -> None:
+    assert find_kinds(tmp_path, said, known) == kinds
+
+
+def test_the_command_names_the_kind_and_the_file_and_never_the_person(whole: Path, built: Path) -> None:
+    folder = built / "data" / "processed" / "reports"
+    shutil.copytree(whole, folder)
+    (folder / "privacy.json").unlink()
+    held = CliRunner().invoke(app, ["verify", str(folder)])
+    assert (held.exit_code, held.stdout) == (0, "")
+    assert "privacy.json" in held.stderr
+    page = folder / "rapport.html"
+    planted = "<p>Aline Zorglu aline@exemple.org 0673363927</p></main>"
+    page.write_text(page.read_text(encoding="utf-8").replace("</main>", planted), encoding="utf-8")
+    found = CliRunner().invoke(app, ["verify", str(folder)])
+    assert found.exit_code == 1
+    assert found.stdout.splitlines() == [
+        "rapport.html contient une adresse e-mail.",
+        "rapport.html contient un numéro de téléphone.",
+        "rapport.html contient les nom et prénom d’une personne que nomme data/raw.",
+    ]
+    assert not re.search("zorglu|aline|0673363927", found.output, re.IGNORECASE)

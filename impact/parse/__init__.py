@@ -27,7 +27,15 @@ from impact.parse.choices import (
     parse_stages,
     parse_yes_no,
 )
-from impact.parse.contacts import find_department, parse_departments, parse_emails, parse_phones, parse_postcodes
+from impact.parse.contacts import (
+    find_department,
+    find_emails,
+    find_phones,
+    parse_departments,
+    parse_emails,
+    parse_phones,
+    parse_postcodes,
+)
 from impact.parse.countries import name_countries, parse_countries
 from impact.parse.dates import parse_dates
 from impact.parse.fold import fold, fold_category
@@ -99,6 +107,8 @@ __all__ = [
     "PARSERS",
     "Parser",
     "find_department",
+    "find_emails",
+    "find_phones",
     "fold",
     "fold_category",
     "is_refund_text",

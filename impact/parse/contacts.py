@@ -24,6 +24,10 @@ _FRENCH_IN_TEXT = re.compile(r"(?:0|(?:\+|00)33 ?(?:\(0\) ?)?)[1-9](?:[ .-]?\d\d
 _FRENCH_NUMBER = re.compile(r"\+33[1-9]\d{8}", re.ASCII)
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[_,](?=\d\d(?:\D|$))", re.ASCII)
 _NUMBER_IN_TEXT = re.compile(r"\+?\(?\d[\d .()/-]{5,}\d", re.ASCII)
+_FRENCH_AMONG_WORDS = re.compile(
+    r"(?<![\w+])(?<!\d[.,/-])(?:0|(?:\+|00)33[ .-]?(?:\(0\)[ .-]?)?)[1-9]([ ./-]?)\d\d(?:\1\d\d){3}(?!\w)", re.ASCII
+)
+_FOREIGN_AMONG_WORDS = re.compile(r"(?<![\w+])(?<!\d[.,/-])(?:\+|00)[1-9](?:[ .-]?\(?\d\)?){6,13}(?!\w)", re.ASCII)
 _LABEL = re.compile(r"^(?:t[eé]l\w*|portable|port|mobile|mob|phone|fixe|gsm|whatsapp)\.? ?:? ?", re.IGNORECASE)
 
 _ADDRESS = re.compile(r"[^\s@<>()\[\],;:\"]+@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}")
@@ -96,6 +100,25 @@ def _read_phone(text: str, region: str) -> str | None:
     number = str(phonenumbers.format_number(parsed, PhoneNumberFormat.E164))
     good = phonenumbers.is_possible_number(parsed) and _E164.fullmatch(number) and not _PLACEHOLDER.search(number)
     return number if good and (parsed.country_code != 33 or _FRENCH_NUMBER.fullmatch(number)) else None
+
+
+def find_phones(text: str) -> set[str]:
+    """Telephone numbers among other words and figures, as E.164: French ones, and others with their country's code.
+
+    >>> sorted(find_phones("2 410 personnes ; tél. 06 73 36 39 27 ou +221 77 123 45 67"))
+    ['+221771234567', '+33673363927']
+    """
+    runs = [match[0] for form in (_FRENCH_AMONG_WORDS, _FOREIGN_AMONG_WORDS) for match in form.finditer(text)]
+    return {number for run in runs if (number := _read_phone(re.sub(r"^00", "+", run), "FR")) is not None}
+
+
+def find_emails(text: str) -> set[str]:
+    """E-mail addresses among other words, in lower case.
+
+    >>> find_emails("Écrire à Aya@Courriel.Example.")
+    {'aya@courriel.example'}
+    """
+    return {address.lower() for address in _ADDRESS.findall(text)}
 
 
 def parse_emails(texts: Texts, kinds: Kinds) -> Parsed:

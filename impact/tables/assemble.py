@@ -65,7 +65,7 @@ def assemble(cleans: Sequence[CleanTable], settings: Settings, key: bytes, regis
     mentions = mentions.assign(person=identities.person)
     presences = presences.assign(person=identities.of_presence)
     who = merge_participants(mentions)
-    names = _names(mentions, presences)
+    names = list_names(mentions, presences)
     lines, sales = (_masked(frame, names) for frame in (lines, sales))
     found = gather_activities(lines, presences)
     table = who.table.assign(person_id=who.table["person"].map(identities.ids))
@@ -121,15 +121,15 @@ def _one_spelling(settings: Settings, *frames: pd.DataFrame) -> tuple[pd.DataFra
     return tuple(spelt)
 
 
-def _names(*frames: pd.DataFrame) -> set[tuple[str, str]]:
-    """First and last names of everybody."""
+def list_names(*frames: pd.DataFrame) -> set[tuple[str, str]]:
+    """First and last names of everybody; of a name in one column its first word and the rest."""
     found: set[tuple[str, str]] = set()
     for frame in frames:
         if {"first_name", "last_name"} <= set(frame.columns):
             both = frame[["first_name", "last_name"]].dropna().drop_duplicates()
             found |= set(both.itertuples(index=False, name=None))
         if "full_name" in frame:
-            found |= {(name, "") for name in frame["full_name"].dropna().unique().tolist()}
+            found |= {name.partition(" ")[::2] for name in frame["full_name"].dropna().unique().tolist()}
     return found
 
 

@@ -68,10 +68,15 @@ def _plainness(variant: str) -> tuple[int, int, str]:
     return -sum(not ch.isascii() for ch in variant), len(variant), variant
 
 
+def list_orders(names: Iterable[tuple[str, str]]) -> set[tuple[str, ...]]:
+    """The folded words of each full name, in both orders; one word alone is no full name."""
+    wanted = {tuple(fold(" ".join(order)).split()) for first, last in names for order in ((first, last), (last, first))}
+    return {words for words in wanted if len(words) >= 2}
+
+
 def mask_names(values: pd.Series, names: Iterable[tuple[str, str]]) -> pd.Series:
     """Texts in which a known person's full name is masked, whichever order it stands in."""
-    wanted = {tuple(fold(" ".join(order)).split()) for first, last in names for order in ((first, last), (last, first))}
-    wanted = {words for words in wanted if len(words) >= 2}
+    wanted = list_orders(names)
     sizes = sorted({len(words) for words in wanted}, reverse=True)
     return respell(values, lambda distinct: {value: _masked(value, wanted, sizes) for value in distinct})
 

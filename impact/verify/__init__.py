@@ -16,6 +16,7 @@ from impact.verify.attack import CERTIFICATE, find_frozen_leaks, find_leaks, rea
 from impact.verify.markup import MarkupReader
 from impact.verify.names import find_told_by_file
 from impact.verify.page import BESIDE_HIDDEN, read_page
+from impact.verify.personal import NOBODY, People, find_personal
 from impact.verify.picture import UNWANTED, Finding
 from impact.verify.told import Published, Told, Where, find_conflict, where_of
 
@@ -30,7 +31,11 @@ INTERNAL = "{file} is internal, and stands among published files."
 
 
 def verify_folder(
-    folder: Path, language: str = "en", frozen: Sequence[Snapshot] = (), names: Sequence[str] = ()
+    folder: Path,
+    language: str = "en",
+    frozen: Sequence[Snapshot] = (),
+    names: Sequence[str] = (),
+    people: People = NOBODY,
 ) -> list[str]:
     """Reads the published files of a folder again and attacks them together; what is found, in sentences.
 
@@ -46,6 +51,7 @@ def verify_folder(
         frozen: what was published before, the oldest first: readers have it too.
         names: of those; where they are given, each is attacked too, as it was when nothing later was published, by the
             lines of the package.
+        people: whom the files must not name, and the only addresses and telephone numbers that they may give.
 
     Returns:
         Nothing where nobody can work anything out, nothing runs, nothing is fetched, and no picture tells more than
@@ -54,7 +60,8 @@ def verify_folder(
     Raises:
         UsageError: there is no such folder, or nothing in it that can be verified.
     """
-    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in READERS and path.name != CERTIFICATE)
+    known = sorted(path for path in folder.rglob("*") if path.suffix.lower() in READERS)
+    paths = [path for path in known if path.name != CERTIFICATE]
     if not folder.is_dir() or not paths:
         raise UsageError("There is no report, workbook or figure to verify in {folder}.", folder=folder)
     certificate = read_certificate(folder)
@@ -65,6 +72,7 @@ def verify_folder(
     findings += _check_names(files)
     kept = set(table_of(certificate.get("files")))
     findings += [(INTERNAL, {"file": f.name}) for f in files if f.audience == "internal" and f.name not in kept]
+    findings += [f for path in known for f in find_personal(path, path.relative_to(folder).as_posix(), people)]
     told = [in_language(sentence, language).format(**facts) for sentence, facts in findings]
     attacked = [file for file in files if file.figures and file.audience != "internal"]
     returning = certificate.get("returning") is True

@@ -70,6 +70,8 @@ class MarkupReader(HTMLParser):
         pictures: in order.
         glyphs: the lines of text that a picture spells in shapes, each as the numbers of its glyphs.
         texts: those that it holds as text.
+        said: every text of it, wherever it stands.
+        aside: the values of its attributes, its comments and instructions.
         shapes, dots: how many filled shapes and dots it draws.
         running: the texts of its sentences, outside of tables, charts and definitions.
         edges: the texts of its head and foot.
@@ -83,6 +85,8 @@ class MarkupReader(HTMLParser):
         self.pictures: list[Picture] = []
         self.glyphs: list[list[int]] = []
         self.texts: list[str] = []
+        self.said: list[str] = []
+        self.aside: list[str] = []
         self.edges: list[str] = []
         self.running: list[str] = []
         self.shapes = self.dots = 0
@@ -100,6 +104,7 @@ class MarkupReader(HTMLParser):
         """Keeps what the tag opens."""
         given = {name: value or "" for name, value in attrs}
         self._check(tag, given)
+        self.aside += [value for name, value in given.items() if name != "d" and not value.startswith("data:")]
         if tag == "html":
             self.language = given.get("lang", "fr")
         elif tag == "h1":
@@ -128,6 +133,7 @@ class MarkupReader(HTMLParser):
     def handle_data(self, text: str) -> None:
         """A piece of text."""
         inside = set(self._open)
+        self.said.append(text)
         if inside & {"header", "footer"}:
             self.edges.append(text)
         if "figure" in inside and "table" not in inside:
@@ -143,9 +149,16 @@ class MarkupReader(HTMLParser):
         elif inside & {"text", "title", "desc", "metadata"} and text.strip():
             self.texts.append(text)
 
-    def handle_comment(self, _: str) -> None:
+    def handle_comment(self, text: str) -> None:
         """Pages of ours have none."""
         self.unwanted.add("comment")
+        self.aside.append(text)
+
+    def handle_pi(self, data: str) -> None:
+        """An instruction, or a part that is set apart: readers do not see it."""
+        self.aside.append(data)
+
+    unknown_decl = handle_pi
 
     def _open_table(self, tag: str, given: Mapping[str, str]) -> None:
         if tag == "table":
