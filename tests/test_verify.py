@@ -738,7 +738,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace that was built, without its reports."""
     root = write_tiny(tmp_path_factory.mktemp("tiny"))
     (root / "data" / "raw" / "fil" / "noms.csv").write_text(
-        "Nom et prénom;Genre;Date d'entretien\nKOUYATÉ Awa;F;15/10/2022\nBarth Jean-Noël;M;15/10/2022\n",
+        "Nom et prénom;Genre;Téléphone;Date d'entretien\n"
+        "KOUYATÉ Awa;F;06 73 36 39 27;15/10/2022\nBarth Jean-Noël;M;;15/10/2022\n",
         encoding="utf-8",
     )
     Workspace(root).build()
@@ -767,9 +768,11 @@ def test_the_full_name_of_somebody_is_found_wherever_it_stands(whole: Path, know
         ("<b>Zorglu</b> <b>Aline</b>", [NAME]),
         ("<b>Zorglu</b> <b>Berthe</b>", []),
         ("Aline", []),
+        ("673363927", [PHONE]),
+        ("673363928", []),
     ],
 )
-def test_a_full_name_is_found_however_it_is_written_and_half_a_name_is_not(
+def test_who_is_known_is_found_however_it_is_written_and_half_a_name_is_not(
     tmp_path: Path, known: People, said: str, kinds: list[str]
 ) -> None:
     assert find_kinds(tmp_path, said, known) == kinds

@@ -19,6 +19,7 @@ from impact.verify.picture import Finding
 EMAIL = "{file} holds an e-mail address."
 PHONE = "{file} holds a telephone number."
 NAME = "{file} holds the first and last name of somebody whom data/raw names."
+BARE_NUMBER = re.compile(r"(?<![\w.,])\d{9,15}(?!\w)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -27,10 +28,12 @@ class People:
 
     Attributes:
         names: the words of each full name, folded, in either order.
+        phones: the last nine digits of each telephone number: what a spreadsheet leaves of it.
         contacts: the association's own, which it gives to its readers.
     """
 
     names: frozenset[tuple[str, ...]] = frozenset()
+    phones: frozenset[str] = frozenset()
     contacts: frozenset[str] = frozenset()
 
 
@@ -51,8 +54,10 @@ def read_people(root: Path) -> People:
     if workspace.stamp is None or not workspace.raw.is_dir():
         return People(contacts=contacts)
     dataset = workspace.compute().dataset
-    names = list_orders(list_names(dataset.mentions, dataset.presences))
-    return People(frozenset(words for words in names if min(map(len, words)) > 1), contacts)
+    frames = (dataset.mentions, dataset.presences)
+    names = frozenset(words for words in list_orders(list_names(*frames)) if min(map(len, words)) > 1)
+    numbers = {number for frame in frames if "phone" in frame for number in frame["phone"].dropna()}
+    return People(names, frozenset(number[-9:] for number in numbers - contacts), contacts)
 
 
 def find_own_contacts(root: Path) -> frozenset[str]:
@@ -75,7 +80,8 @@ def find_personal(path: Path, name: str, people: People) -> Iterator[Finding]:
     text = "\n".join(lines)
     if find_emails(text) - people.contacts:
         yield EMAIL, {"file": name}
-    if find_phones(text) - people.contacts:
+    bare = {number[-9:] for number in BARE_NUMBER.findall(text)}
+    if find_phones(text) - people.contacts or bare & people.phones:
         yield PHONE, {"file": name}
     if _has_name([word for line in lines for word in fold(line).split()], people.names):
         yield NAME, {"file": name}
