@@ -5,15 +5,16 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from functools import cache
 from importlib.resources import as_file, files
 from typing import Literal, TypeAlias
 
 import matplotlib
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
@@ -22,6 +23,7 @@ from matplotlib.textpath import text_to_path
 from impact.charts.palette import BAR, DARK_STYLE, GAP, INK, KEY, LINE, MARGIN, SIZE, WIDTH
 from impact.charts.values import Bar, Drawing
 
+FONT = "DejaVu Sans"
 NO_GLYPH = "Glyph .* missing"
 Anchor: TypeAlias = Literal["left", "center", "right"]
 
@@ -126,11 +128,18 @@ class Paper:
 
 def width_of(words: str, bold: bool = False) -> float:
     """How wide a line of text is at the charts' size."""
-    font = FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal", size=SIZE)
+    font = FontProperties(family=FONT, weight="bold" if bold else "normal", size=SIZE)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=NO_GLYPH)
         width, _, _ = text_to_path.get_text_width_height_descent(words, font, ismath=False)
     return float(width)
+
+
+@cache
+def codes_of_glyphs() -> Mapping[int, int]:
+    """The number of each glyph of the charts' font, by which a drawing names it → the code of its character."""
+    codes = get_font(findfont(FontProperties(family=FONT))).get_charmap()
+    return {glyph: code for code, glyph in sorted(codes.items(), reverse=True)}
 
 
 def height_of(bars: Sequence[Bar]) -> float:

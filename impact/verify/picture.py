@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from pathlib import Path
 from urllib.parse import parse_qsl
 
 from impact.report.pictures import MOST_BARS
@@ -26,7 +24,6 @@ CUT = "…"
 # A sheet of paper is one shape; a bar is two, with its track or its key.
 PAPER, SHAPES = 1, 2
 MARGINS = ("all", "unspecified")
-FONT = "fonts/ttf/DejaVuSans.ttf"
 
 
 def check_picture(name: str, picture: Picture, page: MarkupReader) -> Iterator[Finding]:
@@ -58,17 +55,9 @@ def spell(glyphs: Sequence[Sequence[int]], table: Grid) -> list[str]:
 
 
 def _character(glyph: int) -> str:
-    return chr(_codes().get(glyph, ord("\N{REPLACEMENT CHARACTER}")))
+    from impact.charts.paper import codes_of_glyphs
 
-
-@cache
-def _codes() -> Mapping[int, int]:
-    """The number of each glyph of the pictures' font → the code of its character."""
-    import matplotlib
-    from matplotlib.ft2font import FT2Font
-
-    font = FT2Font(str(Path(matplotlib.get_data_path(), FONT)))
-    return {glyph: code for code, glyph in sorted(font.get_charmap().items(), reverse=True)}
+    return chr(codes_of_glyphs().get(glyph, ord("\N{REPLACEMENT CHARACTER}")))
 
 
 def _is_told(line: str, allowed: set[str]) -> bool:
