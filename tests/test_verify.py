@@ -22,6 +22,7 @@ from sample_report import UNITS, make_quality, make_report
 from tiny import write_tiny
 from typer.testing import CliRunner
 
+from impact.charts.paper import codes_of_glyphs
 from impact.cli import app
 from impact.errors import Leak, UsageError
 from impact.exports import figures_to_csv, figures_to_json, write_workbook
@@ -35,8 +36,10 @@ from impact.snapshots import Snapshot as Frozen
 from impact.snapshots.frozen import place_of, write_snapshot
 from impact.verify import find_unread, verify_folder
 from impact.verify.attack import imply, list_tables, rules_of
+from impact.verify.markup import Grid, Row
 from impact.verify.page import read_page
 from impact.verify.personal import EMAIL, NAME, NOBODY, PHONE, People, find_personal, read_people
+from impact.verify.picture import spell
 from impact.verify.told import Told, parse_figure
 from impact.workspace import Workspace
 
@@ -796,3 +799,9 @@ def test_the_command_names_the_kind_and_the_file_and_never_the_person(whole: Pat
         "rapport.html contient les nom et prénom d’une personne que nomme data/raw.",
     ]
     assert not re.search("zorglu|aline|0673363927", found.output, re.IGNORECASE)
+
+
+def test_names_that_a_picture_spells_in_shapes_are_read_with_their_accents() -> None:
+    glyphs = {chr(code): glyph for glyph, code in codes_of_glyphs().items()}
+    table = Grid(rows=[Row(texts=["Vélo", "9,00"])])
+    assert spell([[glyphs[letter] for letter in "Vélo"], [glyphs[digit] for digit in "97"]], table) == ["Vélo", "97"]
