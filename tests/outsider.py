@@ -38,7 +38,7 @@ class Puzzle:
     trait: str
     truth: dict[Life, int]
     sums: list[tuple[Lives, float, float]] = field(default_factory=list)
-    secrets: list[tuple[str, Lives, int, int]] = field(default_factory=list)
+    secrets: list[tuple[str, Lives, Lives, int, int]] = field(default_factory=list)
     silent: set[str] = field(default_factory=set)
 
     def count(self, lives: Lives) -> int:
@@ -56,13 +56,22 @@ class Puzzle:
         self.sums.append((lives, least, most))
 
     def keep(
-        self, name: str, lives: Lives, projects: frozenset[str], line: int, outside: frozenset[str] = frozenset()
+        self,
+        name: str,
+        lives: Lives,
+        projects: frozenset[str],
+        line: int,
+        outside: frozenset[str] = frozenset(),
+        sure: Lives | None = None,
     ) -> None:
-        """Nobody may find out how many these are, of all who may have said something in these projects."""
+        """Nobody may find out how many these are, of all who may have said something in these projects.
+
+        Of some it may be in doubt whether they are counted: `sure` are those who certainly are.
+        """
         asked = self.select(projects - self.silent) - (self.select(self.silent) if self.trait in CONSTANT else set())
         people = self.count(asked - self.select(outside))
         name = " ".join([str(sorted(projects)), name, *([f"not in {sorted(outside)}"] if outside else [])])
-        self.secrets.append((name, lives, people, line))
+        self.secrets.append((name, lives if sure is None else sure, lives, people, line))
 
 
 def find_leaks(population: Population, release: Release, rules: Rules, audience: str) -> list[str]:
@@ -163,8 +172,9 @@ def _take_share(puzzle: Puzzle, projects: frozenset[str], row: Mapping[str, obje
         puzzle.publish(yes, row["numerator"], np.inf if sure != yes else row["numerator"])
         assert min(row["numerator"], row["denominator"] - row["numerator"]) >= line, "a small share is shown"
     elif every or min(puzzle.count(yes), puzzle.count(no)) < line:
-        puzzle.keep("yes", yes, projects, line)
-        puzzle.keep("no", no, projects, line)
+        latest = puzzle.trait in LATEST
+        puzzle.keep("yes", yes, projects, line, sure=yes - ever["false"] if latest else None)
+        puzzle.keep("no", ever["false"] if latest else no, projects, line, sure=no)
     return projects, {"yes": yes, "no": no}
 
 
@@ -213,25 +223,27 @@ def _solve(puzzle: Puzzle) -> Iterator[str]:
     published = _as_rows([lives for lives, _, _ in sums], at)
     limits = LinearConstraint(published, [low for _, low, _ in sums], [high for _, _, high in sums])
     secrets = list(dict.fromkeys(puzzle.secrets))
-    goals = _as_rows([lives for _, lives, _, _ in secrets], at)
-    least = most = goals @ np.array(list(puzzle.truth.values()))
-    widths = np.array([min(WIDTH, people) for _, _, people, _ in secrets])
-    lines = np.array([min(line, people) for _, _, people, line in secrets])
+    truth = np.array(list(puzzle.truth.values()))
+    sure = _as_rows([lives for _, lives, _, _, _ in secrets], at)
+    goals = _as_rows([lives for _, _, lives, _, _ in secrets], at)
+    least, most = sure @ truth, goals @ truth
+    widths = np.array([min(WIDTH, people) for *_, people, _ in secrets])
+    lines = np.array([min(line, people) for *_, people, line in secrets])
 
     def look(goal: np.ndarray) -> None:
         nonlocal least, most
         found = milp(goal, integrality=np.ones(len(at)), bounds=Bounds(0, np.inf), constraints=limits)
         assert found.status == 0, found.message
-        values = np.rint(goals @ np.rint(found.x))
-        least, most = np.minimum(least, values), np.maximum(most, values)
+        world = np.rint(found.x)
+        least, most = np.minimum(least, np.rint(sure @ world)), np.maximum(most, np.rint(goals @ world))
 
     def is_open(number: int) -> bool:
         return (most[number] - least[number] < widths[number]) | (most[number] < lines[number])
 
-    for number, (name, lives, people, line) in enumerate(secrets):
-        for sign in (-1, 1):
+    for number, (name, _, lives, people, line) in enumerate(secrets):
+        for goal in (-goals[number], sure[number]):
             if is_open(number):
-                look(sign * goals[number])
+                look(goal)
         if is_open(number):
             ends = f"{least[number]:g} and {most[number]:g}"
             fault = "too narrow" if most[number] - least[number] < widths[number] else "line not reached"
