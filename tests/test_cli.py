@@ -201,12 +201,14 @@ def test_every_table_of_a_build_is_described_with_its_fields(built: Path) -> Non
         assert not [name for name in names if not read_words("fr").has(f"fields.{name}")]
 
 
+@pytest.mark.slow
 def test_a_table_goes_to_a_file_as_it_is_shown(built: Path, tmp_path: Path) -> None:
     shown = impact("indicators", "--format", "table", at=built).stdout
     assert impact("indicators", "--format", "table", "--out", str(tmp_path / "a.txt"), at=built).stdout == ""
     assert (tmp_path / "a.txt").read_text(encoding="utf-8") == shown != ""
 
 
+@pytest.mark.slow
 def test_a_file_without_a_format_takes_that_of_its_name(built: Path, tmp_path: Path) -> None:
     asked = impact("indicators", "--format", "csv", at=built).stdout
     assert impact("indicators", "--out", str(tmp_path / "a.csv"), at=built).returncode == 0
@@ -229,6 +231,7 @@ def test_a_broken_file_is_named_and_the_others_go_on(workspace: Path) -> None:
     assert (workspace / "data" / "processed" / "sales.parquet").exists()
 
 
+@pytest.mark.slow
 def test_a_file_given_twice_counts_once_and_is_said(workspace: Path) -> None:
     raw = workspace / "data" / "raw"
     (raw / "ventes (copie).csv").write_bytes((raw / "ventes.csv").read_bytes())
@@ -239,6 +242,7 @@ def test_a_file_given_twice_counts_once_and_is_said(workspace: Path) -> None:
     assert next(r["value"] for r in rows if r["indicator"] == "revenue") == 1600
 
 
+@pytest.mark.slow
 def test_a_correction_is_applied_and_a_stale_one_is_refused(workspace: Path) -> None:
     correction = '[[corrections]]\nfile = "ventes.csv"\ncell = "C3"\nwas = "24,00"\nis = "42,00"\nreason = "inversés"\n'
     (workspace / "impact.toml").write_text(correction, encoding="utf-8")

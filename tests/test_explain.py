@@ -309,6 +309,7 @@ where = { gender = "F", age_band = "18–25", orientation = "partner" }
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "row", "why", "said"),
     [

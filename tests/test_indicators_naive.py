@@ -130,6 +130,7 @@ def complete(rows: Rows) -> Rows:
     return {name: complete_rows(name, found) for name, found in rows.items()}
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=SLOW_ENGINES)
 @given(random_rows, random_cut)
 def test_pandas_agrees_with_plain_python(rows, by):

@@ -138,6 +138,7 @@ def test_figures_of_ones_own_stand_beside_the_others_on_the_command_line(tiny: i
     assert "Personnes accompagnées, moins de 26 ans au premier contact." in listed
 
 
+@pytest.mark.slow
 def test_rows_that_are_counted_have_one_word_everywhere(tmp_path: Path, capsys) -> None:
     counted = '[[indicators]]\nid = "fiches"\nlabel = "Fiches"\ntable = "participants"\ncount = "rows"\n'
     page = '[[funders]]\nid = "f"\nname = "F"\nindicators = ["fiches"]\naudience = "internal"\n'
@@ -174,6 +175,7 @@ def test_a_figure_of_ones_own_about_people_is_protected_by_what_it_looks_at(tiny
     assert set(sold.loc[sold["indicator"] == "recettes_marche", "status"]) == {"ok"}
 
 
+@pytest.mark.slow
 def test_a_report_names_and_defines_a_figure_of_ones_own(tiny: impact.Workspace) -> None:
     french, english = (tiny.report("jeunesse", lang=language) for language in ("fr", "en"))
     assert "Personnes accompagnées, moins de 26 ans" in french.method().html
@@ -236,6 +238,7 @@ def test_a_field_or_a_value_that_does_not_exist_is_refused_before_anything_is_re
     assert not (tmp_path / "data" / "processed").exists()
 
 
+@pytest.mark.slow
 def test_conditions_may_be_written_as_in_the_spreadsheets(tiny: impact.Workspace, tmp_path: Path) -> None:
     written = OWN.replace(
         '"accompanied", age_band = ["under 18", "18–25"]', '"accompagnée", age_band = ["moins de 18 ans", "18-25"]'
@@ -251,6 +254,7 @@ def test_conditions_may_be_written_as_in_the_spreadsheets(tiny: impact.Workspace
     assert workspace.check().facts["unmet"] == []
 
 
+@pytest.mark.slow
 def test_a_condition_that_no_row_meets_is_said_with_the_nearest(tmp_path: Path, capsys) -> None:
     root = write_tiny(tmp_path, OWN.replace("marché", "marchand"))
     said = "« recettes_marche » : aucune ligne n’a channel « marchand » ; vouliez-vous dire “marché” ?"
@@ -438,6 +442,7 @@ def test_a_report_of_one_year_keeps_the_promises_of_that_year_and_of_its_project
     assert find_page(tiny.settings, "jeunesse", year=2023).targets == ()
 
 
+@pytest.mark.slow
 def test_a_sector_is_one_however_impact_toml_writes_it(tmp_path: Path) -> None:
     asked = '[[funders]]\nid = "f"\nname = "F"\nsectors = ["COUTURES"]\naudience = "internal"\n'
     target = '[[funders.targets]]\nindicator = "people_met"\nsector = "Couture"\nvalue = 4\n'
@@ -446,6 +451,7 @@ def test_a_sector_is_one_however_impact_toml_writes_it(tmp_path: Path) -> None:
     assert measure_target(report.facts, report.facts.report.page.targets[0]).cell.value == 5
 
 
+@pytest.mark.slow
 def test_the_association_has_a_name_in_each_language(tmp_path: Path) -> None:
     write_tiny(tmp_path)
     path = tmp_path / "impact.toml"

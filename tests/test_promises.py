@@ -54,6 +54,7 @@ def test_what_a_project_without_rows_has_is_no_mistake(tmp_path: Path) -> None:
     assert [f["value"] for f in account.facts["absent"]] == ["bosi", "2033"]
 
 
+@pytest.mark.slow
 def test_check_and_report_say_them_in_the_language_of_the_workspace(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

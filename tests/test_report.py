@@ -186,6 +186,7 @@ def test_pages_are_light(pages: dict[str, str]) -> None:
     assert len(pages["small"].encode()) < 60_000
 
 
+@pytest.mark.slow
 def test_the_same_figures_make_the_same_bytes_anywhere(pages: dict[str, str]) -> None:
     code = (
         "import hashlib, test_report as t; print(hashlib.sha256(t.make_page(t.make_report('fr')).encode()).hexdigest())"

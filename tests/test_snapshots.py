@@ -333,6 +333,7 @@ def lose_countries(root: Path, monkeypatch: pytest.MonkeyPatch, lost: set[str]) 
     monkeypatch.setattr("impact.snapshots.diff.take_snapshot", lambda _: now)
 
 
+@pytest.mark.slow
 def test_a_figure_that_is_no_longer_declared_is_said_gone_under_its_name(frozen: Path, tmp_path: Path) -> None:
     root = tmp_path / "w"
     shutil.copytree(frozen, root)

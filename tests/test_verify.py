@@ -418,6 +418,7 @@ def test_written_pages_that_give_something_away_are_not_put_in_place(pages: dict
         verify_written(Place(), written)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_the_command_ends_with_1_and_a_sentence_where_something_is_found(folder: Path) -> None:
     held = CliRunner().invoke(app, ["verify", str(folder)])
     assert (held.exit_code, held.stdout) == (0, "")
@@ -600,6 +601,7 @@ def entitle_it(book: openpyxl.Workbook) -> None:
 MORE = "a.xlsx holds more than its tables of figures: the rest was not attacked."
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("plant", "found"),
     [
@@ -781,6 +783,7 @@ def test_who_is_known_is_found_however_it_is_written_and_half_a_name_is_not(
     assert find_kinds(tmp_path, said, known) == kinds
 
 
+@pytest.mark.slow
 def test_the_command_names_the_kind_and_the_file_and_never_the_person(whole: Path, built: Path) -> None:
     folder = built / "data" / "processed" / "reports"
     shutil.copytree(whole, folder)
