@@ -19,7 +19,7 @@ from impact.model import Page, Project, Scope, Target, Words
 from impact.settings import FunderSettings, Scalar, Settings, SourceSettings, expected_by, words_of
 
 GENERAL = {"fr": "rapport", "en": "report"}
-"""The general page's id in each language; everywhere but in the name of its file it is the French one."""
+"""The general page's id in each language."""
 
 
 @cache
@@ -273,6 +273,11 @@ def find_sectors(settings: Settings) -> dict[str, Words]:
     """The names to show of the sectors that `impact.toml` names."""
     named = {p.sector: words_of(None, p.sector) for p in settings.projects if p.sector}
     return {**named, **{sector: words_of(name, sector) for sector, name in settings.sectors.items()}}
+
+
+def key_of(page: str) -> str:
+    """What a page is kept under: its id; of the general one, whatever its language, the French one."""
+    return GENERAL["fr"] if page in GENERAL.values() else page
 
 
 def find_pages(settings: Settings) -> dict[str, Page]:

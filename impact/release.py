@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pandas as pd
 
-from impact.config import GENERAL, find_pages, find_projects, find_sectors, nearest_names
+from impact.config import GENERAL, find_pages, find_projects, find_sectors, key_of, nearest_names
 from impact.disk import write_whole
 from impact.errors import UsageError
 from impact.model import Figures, Page, ProtectedFigures, Quality, ReportData
@@ -58,7 +58,7 @@ def read_release(workspace: Workspace, page: Page, year: int | None = None) -> R
     """All that one report says; the release is computed once for all of them."""
     settings = workspace.settings
     release = keep_release(workspace, year)
-    key = GENERAL["fr"] if page.id in GENERAL.values() else page.id
+    key = key_of(page.id)
     own = settings.organisation
     from impact import __version__
 
@@ -100,7 +100,7 @@ def restrict(figures: Shown, page: Page) -> Shown:
 def compute_release(workspace: Workspace, year: int | None) -> KeptRelease:
     """Every page's figures, computed and protected together; with a year, those so narrowed beside the whole ones."""
     settings = workspace.settings
-    pages = {GENERAL["fr"] if i in GENERAL.values() else i: page for i, page in find_pages(settings).items()}
+    pages = {key_of(i): page for i, page in find_pages(settings).items()}
     asked = {i: p for i, p in pages.items() if year is not None and (not p.scope.years or year in p.scope.years)}
     all_pages = {**pages, **{f"{i}@{year}": _narrowed(p, year, settings) for i, p in asked.items() if year is not None}}
     computed = {i: (p.audience, _compute_page(workspace, p)) for i, p in all_pages.items()}

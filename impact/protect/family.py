@@ -12,7 +12,8 @@ from impact.protect.known import Count, Known
 from impact.protect.rules import Rules
 
 ENDLESS = float("inf")
-MANY = 90
+MOST_LISTED = 90
+"""Values times published regions: beyond it, one question to the solver takes seconds, and there are hundreds."""
 
 
 class Family(NamedTuple):
@@ -46,7 +47,7 @@ class Binder:
         sought: the regions that somebody may look at.
         regions: these, and where people come back those of open counts.
         published: the regions that rows, shown or not, or open counts are about.
-        wide: there are too many counts to look between any two regions, or for all values but one.
+        wide: people come back, and there are too many counts to look between any two regions or at all values but one.
         differences: a region and another one within it, of which nobody sees whether some people are in both.
     """
 
@@ -69,7 +70,8 @@ class Binder:
         self.parts = split_regions([*listed, *around])
         self.published = {*listed, *around}
         self.boxes = self._list_boxes(self.attributes)
-        self.wide = len(self.boxes) * len(listed) > MANY
+        returning = any(known.repeats(family.measure, region, loose) for region in listed)
+        self.wide = returning and len(self.boxes) * len(listed) > MOST_LISTED
         self.sought = sorted({*listed, *self.parts, *([] if self.wide else compare_regions(listed))})
         several = any(known.repeats(self.measure, region, loose) for region in self.sought)
         self.regions = sorted({*self.sought, *around}) if several else self.sought

@@ -96,10 +96,10 @@ def take_snapshot(workspace: Workspace, name: str = "", number: int = 0) -> Snap
 
 def find_published(workspace: Workspace) -> dict[str, Shown]:
     """Page → dimensions → its figures, of every page that may leave the association."""
-    from impact.config import GENERAL, find_pages
+    from impact.config import find_pages, key_of
     from impact.release import keep_release, restrict
 
-    pages = {GENERAL["fr"] if i in GENERAL.values() else i: page for i, page in find_pages(workspace.settings).items()}
+    pages = {key_of(i): page for i, page in find_pages(workspace.settings).items()}
     release = keep_release(workspace, None)
     return {i: restrict(release.pages[i], page) for i, page in sorted(pages.items()) if page.audience != "internal"}
 
@@ -117,7 +117,7 @@ def digest_of_settings(part: BaseModel | list[BaseModel]) -> str:
 
 def name_pages(workspace: Workspace) -> Mapping[str, str]:
     """Page → whom it is for, "" for the general one."""
-    from impact.config import GENERAL, find_pages
+    from impact.config import find_pages, key_of
 
     pages = find_pages(workspace.settings)
-    return {GENERAL["fr"] if i in GENERAL.values() else i: page.name[workspace.language] for i, page in pages.items()}
+    return {key_of(i): page.name[workspace.language] for i, page in pages.items()}
