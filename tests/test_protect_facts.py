@@ -6,12 +6,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from populations import Population, Record, count_figures, draw_population, draw_scopes, value_of
 
 from impact.model import Scope
 from impact.protect import read_rules
 from impact.protect.cells import ACCOMPANIED, MET, NOT, NOT_ACCOMPANIED, UNNAMED, UNSPECIFIED, Table, read_rows
-from impact.protect.known import Count
+from impact.protect.ground import Ground
+from impact.protect.known import Count, Known
 from impact.protect.merge import merge_small
 from impact.protect.reading import fill_shelf, set_stage
 from impact.protect.world import World
@@ -33,6 +36,36 @@ def test_every_fact_holds_for_the_true_counts(seed: int) -> None:
         false = [fact for fact in facts if not fact.holds({p: n for p, n in truth.items() if n is not None})]
         assert len(facts) > len(world.facts) / 2
         assert [[(world.counts[p], weight, truth[p]) for p, weight in fact.terms] for fact in false] == []
+
+
+def test_open_counts_of_overlapping_places_say_how_many_people_may_come_back() -> None:
+    known = know({(1,): 1, (2,): 5, (1, 2): 6, (5,): 1, (0, 3, 4): 1, (0, 1, 2, 3, 4, 5): 7, (0, 1, 2, 4): 6})
+    everywhere = tuple(range(6))
+    assert known.heads(MET, (0, 4)) == (0, 1)
+    assert known.counted_again(MET, everywhere, 2) == 1
+    assert known.counted_again(MET, everywhere, 3) == 2
+    assert known.most_in_both(MET, (1, 2), (0, 3, 4)) == 1
+    assert known.most_in_both(MET, (1,), (2,)) == 0
+
+
+regions = st.frozensets(st.integers(0, 3), min_size=1)
+
+
+@given(st.lists(regions, min_size=1, max_size=9), st.lists(regions, max_size=5), regions, regions, st.integers(2, 3))
+def test_what_open_counts_say_of_who_may_be_where_is_true(lives, listed, one, other, times) -> None:
+    known = know({tuple(sorted(r)): sum(bool(life & r) for life in lives) for r in [*listed, frozenset(range(4))]})
+    region = tuple(sorted(one))
+    least, most = known.heads(MET, region)
+    assert least <= sum(bool(life & one) for life in lives) <= most
+    again = sum(max(min(len(life & one), times) - 1, 0) for life in lives)
+    assert again <= known.counted_again(MET, region, times)
+    both = sum(bool(life & one and life & other) for life in lives)
+    assert both <= known.most_in_both(MET, region, tuple(sorted(other)))
+
+
+def know(people: Mapping[tuple[int, ...], int]) -> Known:
+    spots = tuple({"project": f"p{number}"} for number in range(6))
+    return Known({Count(MET, region, ()): number for region, number in people.items()}, Ground(spots))
 
 
 def build_worlds(population: Population, scopes: Sequence[Scope]) -> list[World]:

@@ -89,6 +89,13 @@ class Binder:
         self.margins = {names: self._list_boxes(names) for names in sorted(kinds)}
         self.groups = self._list_groups() if self._overlap() else []
         self.cuts = [self.boxes, *self.margins.values(), *self._list_cuts()]
+        self.nested = [
+            (group, ((name, (value,)),))
+            for group in sorted({cell.limits for cell in self.cells if len(cell.limits) == 1})
+            for name, values in group
+            if len(values) > 1
+            for value in values
+        ]
         self.unions = [*self.boxes, *chain.from_iterable(self.margins.values()), *self.groups]
 
     def list_places(self, names: tuple[str, ...]) -> list[tuple[Region, Region]]:
@@ -177,6 +184,8 @@ class Binder:
             rest = tuple(spot for spot in region if spot not in one)
             if one < rest and rest in self.regions:
                 yield from self._unite(region, [one, rest])
+            if self.monotone and {one, region} <= self.published:
+                yield from self._replace(region, one)
         for one, other in combinations(sorted(self.published & set(inside)), 2):
             if set(one) | set(other) == set(region) and set(one) & set(other):
                 yield from self._overlay(region, one, other)
@@ -202,6 +211,14 @@ class Binder:
         """Who has several values in one region has them in a wider one: its values exceed its people by no fewer."""
         values = ((self.at(place, limits), sign) for place, sign in ((region, 1), (one, -1)) for limits in cut)
         return (*values, (self.at(region), -1), (self.at(one), 1)), 0, ENDLESS
+
+    def _replace(self, region: Region, one: Region) -> Iterator[Bond]:
+        """Who has one of some values in a region, but not a certain one, has that one nowhere, or is in both."""
+        rest = tuple(spot for spot in region if spot not in one)
+        both = self.known.most_in_both(self.measure, one, rest)
+        for group, value in self.nested:
+            here, there = ((self.at(place, group), self.at(place, value)) for place in (one, region))
+            yield ((there[0], 1), (there[1], -1), (here[0], -1), (here[1], 1)), -both, ENDLESS
 
     def _is_kept(self, limits: Where) -> bool:
         """Whether who has one of the values in a region has one in every wider one: an answer stays an answer."""
@@ -246,10 +263,6 @@ class Binder:
         """Whether nobody has two values of the attributes."""
         return not self.loose and (self.constant or self.exact[region])
 
-    def _surplus(self, region: Region) -> float:
-        surplus = None if self.loose else self.known.surplus(self.measure, region)
-        return ENDLESS if surplus is None else surplus
-
     def bind_cells(self) -> Iterator[Bond]:
         """What rows show by fewer attributes, or of several values at once."""
         wider = [*chain.from_iterable(self.margins.values()), *self.groups]
@@ -270,7 +283,8 @@ class Binder:
         if self.is_parted(region):
             yield terms, 0, 0
             return
-        yield terms, 0, self._surplus(region)
+        again = ENDLESS if self.loose else self.known.counted_again(self.measure, region, len(terms) - 1)
+        yield terms, 0, again
         if self.monotone:
             (whole, _) = terms[-1]
             yield from ((((whole, 1), (part, -1)), 0, ENDLESS) for part, _ in terms[:-1])

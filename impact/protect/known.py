@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from impact.protect.cells import ACCOMPANIED, MET, Where
 from impact.protect.ground import Ground, Region
+from impact.protect.presence import Presence
 from impact.protect.rules import ARRIVED, OUT_OF_REACH
 
 
@@ -44,6 +45,7 @@ class Known:
     shown: Mapping[Count, int]
     ground: Ground
     _heads: dict[tuple[str, Region], tuple[int, int]] = field(default_factory=dict)
+    _again: dict[tuple[str, Region, int], float] = field(default_factory=dict)
 
     def heads(self, measure: str, region: Region) -> tuple[int, int]:
         """The least and the most people that there can be in a region."""
@@ -57,9 +59,9 @@ class Known:
         units = self._units(measure, region)
         if units is not None and not self.repeats(measure, region):
             return sum(units), sum(units)
-        tops = [OUT_OF_REACH if units is None else sum(units)]
+        tops: list[float] = [OUT_OF_REACH if units is None else sum(units)]
         tops += [self.heads(MET, region)[1]] if measure in (ACCOMPANIED,) else []
-        bottoms = [max(units or [0])]
+        bottoms: list[float] = [max(units or [0])]
         for other in self._counted.get(measure, ()):
             people = self.shown[Count(measure, other, ())]
             outside = self._units(measure, tuple(spot for spot in other if spot not in region))
@@ -68,7 +70,10 @@ class Known:
                 bottoms.append(people - sum(outside) if outside is not None else 0)
             elif set(other) < set(region):
                 bottoms.append(people)
-        return max(bottoms), min(tops)
+        presence = self._presence(measure, region)
+        tops.append(presence.find_most(lambda life: not life.isdisjoint(region)))
+        bottoms.append(-presence.find_most(lambda life: -(not life.isdisjoint(region))))
+        return int(max(bottoms)), int(min(tops))
 
     def repeats(self, measure: str, region: Region, unsure: bool = False) -> bool:
         """Whether some people of a region are in several of its spots; where open counts do not tell, `unsure` says."""
@@ -87,6 +92,23 @@ class Known:
         """How many more the spots of a region count one by one than together; None where nothing says it."""
         total, units = self.shown.get(Count(measure, region, ())), self._units(measure, region)
         return None if total is None or units is None else sum(units) - total
+
+    def counted_again(self, measure: str, region: Region, times: int) -> float:
+        """How often people of a region are counted again at most, where each may be counted some times, once a spot."""
+        if (measure, region, times) not in self._again:
+            presence = self._presence(measure, region)
+            again = presence.find_most(lambda life: max(min(len(life.intersection(region)), times) - 1, 0))
+            surplus = self.surplus(measure, region)
+            self._again[measure, region, times] = again if surplus is None else min(surplus, again)
+        return self._again[measure, region, times]
+
+    def most_in_both(self, measure: str, one: Region, other: Region) -> float:
+        """How many people may be in two regions at once."""
+        presence = self._presence(measure, one, other)
+        return presence.find_most(lambda life: not (life.isdisjoint(one) or life.isdisjoint(other)))
+
+    def _presence(self, measure: str, *around: Region) -> Presence:
+        return Presence({r: self.shown[Count(measure, r, ())] for r in self._counted.get(measure, ()) if r}, *around)
 
     @cached_property
     def returning(self) -> bool:
