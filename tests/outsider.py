@@ -1,13 +1,14 @@
 """A second attacker, written without a look at the first: he counts people by the whole of what they did.
 
 His unknowns are the numbers of people of each life: the projects somebody was in, and what was said of her in each.
-Whatever is published is a sum of these. He supposes that nobody was in more than a few projects.
+Whatever is published is a sum of these. He supposes that nobody was in more than a few projects. Where he has an
+older release too, those who came to a project since are in a place of their own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations, product
 
 import numpy as np
@@ -26,6 +27,8 @@ LATEST = ("active_6m",)
 ANSWERS = ("true", "false", "unspecified")
 WIDTH = 2
 MOST_PROJECTS = 3
+HEADS = ("people_met", "people_accompanied")
+BEFORE = (("arrived", ("before",)),)
 
 Life = tuple[tuple[str, str], ...]
 Lives = frozenset[Life]
@@ -74,18 +77,32 @@ class Puzzle:
         self.secrets.append((name, lives if sure is None else sure, lives, people, line))
 
 
-def find_leaks(population: Population, release: Release, rules: Rules, audience: str) -> list[str]:
+def find_leaks(
+    population: Population, release: Release, rules: Rules, audience: str, frozen: Sequence[ProtectedFigures] = ()
+) -> list[str]:
     """Every protected count that this attacker narrows down too far, in words.
 
-    What some page shows him is no secret where another one hides it.
+    What some page shows him is no secret where another one hides it. Where there is an older release, of those whose
+    records say that they arrived before, nor is what he knew by that and by the open counts of today.
     """
     read = {"public": ("public",), "funder": ("public", "funder")}[audience]
     tables = [t for page in release.pages.values() for t in page.values() if t.audience in read]
-    leaks = []
+    old = [replace(t, scope=replace(t.scope, where=BEFORE)) for t in frozen if t.audience in read]
+    heads = [replace(t, frame=t.frame[t.frame["indicator"].isin(HEADS)]) for t in tables if set(t.by) <= set(NEUTRAL)]
+    full = "" if old else audience
+    puzzles = _pose(population, [*old, *tables], rules, audience, full)
+    known = dict(_pose(population, [*old, *heads], rules, audience, full)) if old else {}
+    return [f"{name}: {leak}" for name, puzzle in puzzles for leak in _solve(puzzle, known.get(name))]
+
+
+def _pose(
+    population: Population, tables: Sequence[ProtectedFigures], rules: Rules, audience: str, full: str
+) -> Iterator[tuple[str, Puzzle]]:
+    """What may be asked of each attribute: of small counts, and of all hidden ones in pages for the `full` audience."""
     for name, trait in SHARES.items():
         puzzle = _start(population, tables, trait)
         rows = [
-            (projects, row, table.audience == audience)
+            (projects, row, table.audience == full)
             for table in tables
             if set(table.by) <= set(NEUTRAL)
             for projects, row in _rows(population, table, name)
@@ -97,15 +114,14 @@ def find_leaks(population: Population, release: Release, rules: Rules, audience:
         seen = [_take_share(puzzle, projects, row, line, every) for projects, row, every in rows]
         if trait in CONSTANT or not puzzle.returning:
             _take_differences(puzzle, list(dict(seen).items()), line)
-        leaks += [f"{name}: {leak}" for leak in _solve(puzzle)]
+        yield name, puzzle
     for trait in CATEGORIES:
         puzzle, line = _start(population, tables, trait), rules.line(rules.classes[trait], audience)
         cut = [table for table in tables if table.by == (trait,)]
-        scopes = [_take_table(puzzle, population, t, line, every=t.audience == audience) for t in cut]
+        scopes = [_take_table(puzzle, population, t, line, every=t.audience == full) for t in cut]
         _take_differences(puzzle, scopes, line)
         _take_projects(puzzle, line)
-        leaks += [f"{trait}: {leak}" for leak in _solve(puzzle)]
-    return leaks
+        yield trait, puzzle
 
 
 def _start(population: Population, tables: Sequence[ProtectedFigures], trait: str) -> Puzzle:
@@ -115,7 +131,7 @@ def _start(population: Population, tables: Sequence[ProtectedFigures], trait: st
     values = sorted({value_of(record, trait) for record in records} | usual)
     lived: dict[int, dict[str, str]] = {}
     for record in records:
-        lived.setdefault(record.person, {})[str(record["project"])] = value_of(record, trait)
+        lived.setdefault(record.person, {})[_name_place(record)] = value_of(record, trait)
     truth = dict.fromkeys(_list_lives(population, trait, values, most=max(map(len, lived.values()), default=1)), 0)
     for life in lived.values():
         truth[tuple(sorted(life.items()))] += 1
@@ -130,11 +146,27 @@ def _start(population: Population, tables: Sequence[ProtectedFigures], trait: st
 
 
 def _list_lives(population: Population, trait: str, values: Sequence[str], most: int) -> Iterator[Life]:
-    projects = sorted(project.id for project in population.projects)
-    for size in range(1, min(MOST_PROJECTS if most > 1 else 1, len(projects)) + 1):
-        for names in combinations(projects, size):
-            said = [(value,) * size for value in values] if trait in CONSTANT else product(values, repeat=size)
-            yield from (tuple(zip(names, answers, strict=True)) for answers in said)
+    places = _list_places(population)
+    for size in range(1, min(MOST_PROJECTS if most > 1 else 1, len(population.projects)) + 1):
+        for names in combinations(sorted(places), size):
+            if len({places[name]["project"] for name in names}) == size:
+                said = [(value,) * size for value in values] if trait in CONSTANT else product(values, repeat=size)
+                yield from (tuple(zip(names, answers, strict=True)) for answers in said)
+
+
+def _list_places(population: Population) -> dict[str, Record]:
+    """The projects, each as often as there are times when people came to it."""
+    times = sorted({str(record["arrived"] or "") for record in population.records})
+    records = [
+        Record(0, {"project": project.id, "sector": project.sector, "year": str(project.year), "arrived": time})
+        for project in population.projects
+        for time in times
+    ]
+    return {_name_place(record): record for record in records}
+
+
+def _name_place(record: Record) -> str:
+    return " ".join(filter(None, (record["project"], record["arrived"])))
 
 
 def _rows(
@@ -146,12 +178,11 @@ def _rows(
 
 
 def _projects(population: Population, scope: Scope, limits: Mapping[str, str]) -> frozenset[str]:
-    found = set()
-    for project in population.projects:
-        record = Record(0, {"project": project.id, "sector": project.sector, "year": str(project.year)})
-        if in_scope(record, scope) and all(record[name] == value for name, value in limits.items()):
-            found.add(project.id)
-    return frozenset(found)
+    return frozenset(
+        name
+        for name, record in _list_places(population).items()
+        if in_scope(record, scope) and all(record[name] == value for name, value in limits.items())
+    )
 
 
 Seen = tuple[frozenset[str], dict[str, Lives]]
@@ -217,11 +248,10 @@ def _take_projects(puzzle: Puzzle, line: int) -> None:
             puzzle.keep(f"{value}, on no page", lives, frozenset([project]), line)
 
 
-def _solve(puzzle: Puzzle) -> Iterator[str]:
+def _solve(puzzle: Puzzle, known: Puzzle | None = None) -> Iterator[str]:
+    """The secrets that are out, unless they were by what was known before."""
     at = {life: place for place, life in enumerate(puzzle.truth)}
-    sums = list(dict.fromkeys(puzzle.sums))
-    published = _as_rows([lives for lives, _, _ in sums], at)
-    limits = LinearConstraint(published, [low for _, low, _ in sums], [high for _, _, high in sums])
+    limits = _limit(puzzle, at)
     secrets = list(dict.fromkeys(puzzle.secrets))
     truth = np.array(list(puzzle.truth.values()))
     sure = _as_rows([lives for _, lives, _, _, _ in secrets], at)
@@ -232,22 +262,38 @@ def _solve(puzzle: Puzzle) -> Iterator[str]:
 
     def look(goal: np.ndarray) -> None:
         nonlocal least, most
-        found = milp(goal, integrality=np.ones(len(at)), bounds=Bounds(0, np.inf), constraints=limits)
-        assert found.status == 0, found.message
-        world = np.rint(found.x)
+        world = _find_world(goal, limits)
         least, most = np.minimum(least, np.rint(sure @ world)), np.maximum(most, np.rint(goals @ world))
 
     def is_open(number: int) -> bool:
         return (most[number] - least[number] < widths[number]) | (most[number] < lines[number])
 
+    def is_old(number: int, known: Puzzle) -> bool:
+        before = _limit(known, at)
+        top, bottom = _find_world(-goals[number], before), _find_world(sure[number], before)
+        return bool(goals[number] @ top < most[number] + 1 and sure[number] @ bottom > least[number] - 1)
+
     for number, (name, _, lives, people, line) in enumerate(secrets):
         for goal in (-goals[number], sure[number]):
             if is_open(number):
                 look(goal)
-        if is_open(number):
+        if is_open(number) and not (known and is_old(number, known)):
             ends = f"{least[number]:g} and {most[number]:g}"
             fault = "too narrow" if most[number] - least[number] < widths[number] else "line not reached"
             yield f"{name} of {people}, line {line}: between {ends}, truly {puzzle.count(lives)}: {fault}"
+
+
+def _limit(puzzle: Puzzle, at: Mapping[Life, int]) -> LinearConstraint:
+    sums = list(dict.fromkeys(puzzle.sums))
+    return LinearConstraint(
+        _as_rows([lives for lives, _, _ in sums], at), [low for _, low, _ in sums], [high for _, _, high in sums]
+    )
+
+
+def _find_world(goal: np.ndarray, limits: LinearConstraint) -> np.ndarray:
+    found = milp(goal, integrality=np.ones(len(goal)), bounds=Bounds(0, np.inf), constraints=limits)
+    assert found.status == 0, found.message
+    return np.rint(found.x)
 
 
 def _as_rows(sets: Sequence[Lives], at: Mapping[Life, int]) -> np.ndarray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 
 import pandas as pd
@@ -62,6 +62,17 @@ def draw_population(seed: int, least: int = 5, most: int = 60, returning: float 
         joined = dice.sample(projects, 1 + (len(projects) > 1 and dice.random() < returning))
         records += [Record(person, {**constant, **_draw_participation(dice, project)}) for project in joined]
     return Population(tuple(records), projects)
+
+
+def part(population: Population, seed: int, joiners: int) -> tuple[Population, Population]:
+    """The same people before some of them joined, and now: their records say when they arrived."""
+    people = sorted({record.person for record in population.records})
+    late = set(random.Random(seed).sample(people, min(joiners, len(people) - 1)))
+    records = tuple(
+        Record(r.person, {**r.traits, "arrived": "now" if r.person in late else "before"}) for r in population.records
+    )
+    before = tuple(record for record in records if record["arrived"] == "before")
+    return replace(population, records=before), replace(population, records=records)
 
 
 def _draw_person(dice: random.Random, skew: float) -> dict[str, str | None]:

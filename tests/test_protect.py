@@ -9,7 +9,7 @@ from dataclasses import asdict, replace
 import pandas as pd
 import pytest
 from outsider import find_leaks
-from populations import PEOPLE, Population, Record, count_figures, draw_population, draw_scopes
+from populations import PEOPLE, Population, Record, count_figures, draw_population, draw_scopes, part
 
 from impact.attack import Attacker, UnsolvedError
 from impact.errors import ConfigError, Leak
@@ -440,6 +440,29 @@ def test_one_more_person_than_last_time_is_not_told():
     pages = {"f": ("funder", [count_figures(much_later, ("orientation",), None, ["people_met"])])}
     again = protect_release(pages, RULES, [freeze(before)]).pages["f"][("orientation",)]
     assert shown(again, orientation="partner") == (10, "ok")
+
+
+def test_what_was_hidden_last_time_is_not_told_by_one_more_person():
+    before = population_of(*(people(n, orientation=name) for n, name in ((2, "resource"), (3, "partner"), (20, None))))
+    now = population_of(*(people(n, orientation=name) for n, name in ((3, "resource"), (3, "partner"), (20, None))))
+    frozen = freeze(before)
+    assert shown(frozen[0], orientation="partner")[1] == "hidden"
+    pages = {"f": ("funder", [count_figures(now, ("orientation",), None, ["people_met"])])}
+    assert shown(protect_release(pages, RULES).pages["f"][("orientation",)], orientation="partner") == (3, "ok")
+    again = protect_release(pages, RULES, [frozen]).pages["f"][("orientation",)]
+    assert shown(again, orientation="partner")[1] == "hidden"
+    assert shown(again, orientation="resource")[1] == "hidden"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("seed", "joiners", "returning"), [(2011, 2, 0.0), (3, 1, 0.0), (7, 1, 0.2)])
+def test_two_releases_do_not_tell_of_those_who_joined_between_them(seed, joiners, returning):
+    before, now = part(draw_population(seed, returning=returning), seed, joiners)
+    first = protect_release(draw_pages(seed, before, 1 + seed % 4), RULES, projects=now.projects)
+    frozen = [table for page in first.pages.values() for table in page.values()]
+    second = protect_release(draw_pages(seed, now, 1 + seed % 4), RULES, [frozen], now.projects)
+    for audience in ("funder", "public"):
+        assert find_leaks(now, second, RULES, audience, frozen) == []
 
 
 @pytest.mark.parametrize("seed", [4, 9])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 
 from impact.attack import Attacker, Target, UnsolvedError
 from impact.errors import Leak
@@ -20,7 +20,8 @@ PRICE = 10
 def hide_rows(stages: Mapping[str, Stage]) -> dict[str, Pattern]:
     """Hides the small rows, then others in a fixed order, until every hidden count is in enough doubt.
 
-    What one audience makes it necessary to hide is hidden from the others too, and all is done again.
+    What one audience makes it necessary to hide is hidden from the others too, and all is done again. Today's blanks
+    come first, then those of before: what was published once and has not changed is published again.
 
     Args:
         stages: audience → what they read.
@@ -29,15 +30,21 @@ def hide_rows(stages: Mapping[str, Stage]) -> dict[str, Pattern]:
         Leak: the solver gave no proof in time, even with all that may be hidden hidden.
     """
     hiders = {audience: _Hider(stage) for audience, stage in stages.items()}
+    _hide_together(hiders.values(), past=False)
+    if any(stage.past for stage in stages.values()):
+        _hide_together(hiders.values(), past=True)
+    return {audience: hider.pattern() for audience, hider in hiders.items()}
+
+
+def _hide_together(hiders: Collection[_Hider], past: bool) -> None:
     hidden, dropped, done = set[Spot](), set[Spot](), False
     while not done:
         done = True
-        for hider in hiders.values():
+        for hider in hiders:
             hider.impose(hidden, dropped)
-            hider.run()
+            hider.run(past)
             done &= hider.hidden <= hidden and hider.dropped <= dropped
             hidden, dropped = hidden | hider.hidden, dropped | hider.dropped
-    return {audience: hider.pattern() for audience, hider in hiders.items()}
 
 
 def find_exposed(stage: Stage) -> list[Count]:
@@ -67,7 +74,8 @@ class _Hider:
     def __init__(self, stage: Stage) -> None:
         self.world, self.stage = stage.world, stage
         self.rows = {(row.table, row.place): row for row in stage.rows if row.cells}
-        self.hideable = {s for s, row in self.rows.items() if row.line and s[0] not in stage.past} - stage.settled
+        self.today = {spot: row for spot, row in self.rows.items() if spot[0] not in stage.past}
+        self.hideable = {spot for spot, row in self.today.items() if row.line} - stage.settled
         self.printed = {spot for spot in self.hideable if self.rows[spot].place >= 0}
         self.lines = self._find_lines()
         self.beside: dict[tuple[int, Dims], set[Spot]] = defaultdict(set)
@@ -90,11 +98,11 @@ class _Hider:
         self.dropped |= dropped & self.rows.keys()
         self._forget(hidden & self.hideable - self.hidden)
 
-    def run(self) -> None:
+    def run(self, past: bool) -> None:
         """Protects every target, and those that hiding adds, until nothing more has to be hidden."""
         before = -1
         while before < (before := len(self.hidden) + len(self.dropped)):
-            waiting = [target for target in self.find_targets() if target not in self.safe]
+            waiting = [target for target in self.find_targets(past) if target not in self.safe]
             self.attacker.survey(waiting)
             self.bare.survey(waiting)
             for target in waiting:
@@ -105,9 +113,10 @@ class _Hider:
         """What is hidden now."""
         return Pattern(frozenset(self.hidden), frozenset(self.dropped), len(self.attacked))
 
-    def find_targets(self) -> list[Target]:
-        """What must stay in doubt: behind the hidden rows, and between what is shown."""
-        rows = [self.rows[s] for s in self.hidden if s in self.rows and s[0] in self.stage.own and self.rows[s].line]
+    def find_targets(self, past: bool = True) -> list[Target]:
+        """What must stay in doubt: behind hidden rows, those of before or only of today, and between what is shown."""
+        own = self.rows if past else self.today
+        rows = [own[spot] for spot in self.hidden if spot in own and spot[0] in self.stage.own and own[spot].line]
         named = {
             self._target(self.world.place[cell], row.line if row.kind != "mean" else 0)
             for row in rows
@@ -137,9 +146,9 @@ class _Hider:
         return Target(place, min(WIDTH, ceiling), min(line, ceiling), enough, not asked)
 
     def _find_lines(self) -> list[tuple[int, list[Spot]]]:
-        """The values of one attribute in one table: which of its dimensions it is, and the rows of counts."""
+        """The values of one attribute in one table of today: which of its dimensions it is, and the rows of counts."""
         lines: dict[tuple[int, str, int, Dims], list[Spot]] = defaultdict(list)
-        for spot, row in self.rows.items():
+        for spot, row in self.today.items():
             for at, value in enumerate(row.dims):
                 is_attribute = self.stage.dimensions[row.table][at] not in self.stage.neutral
                 if value != ALL and is_attribute and row.line and len(row.cells) == 1:

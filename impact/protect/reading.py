@@ -164,7 +164,7 @@ def _stage(shelf: Shelf, audience: str, rules: Rules, loose: Set[Family]) -> Sta
         rules.neutral,
         changed=_find_changed(today, past, blanks),
         settled=frozenset(blanks),
-        own=frozenset(n for n in read if n < shelf.today and shelf.tables[n].audience == audience),
+        own=frozenset(n for n in read if shelf.tables[n].audience == audience),
         past=frozenset(n for n in read if n >= shelf.today),
         given=_find_same(world, today, [row for row in past if row.table in shelf.apart], blanks),
     )

@@ -38,7 +38,7 @@ class Stage:
         neutral: dimensions that say nothing of a person.
         changed: rows to hide whatever they count: they differ too little from what was published before.
         settled: rows that are hidden already, and may not be shown.
-        own: tables whose hidden rows must all be in doubt; of the others, only what is below a line.
+        own: tables for this audience: their hidden rows must be in doubt; of the others', only what is below a line.
         past: tables that were published before: nothing of them can be hidden any more.
         given: place → count, of what is known besides the rows.
     """

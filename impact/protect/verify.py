@@ -47,10 +47,10 @@ def verify_tables(
 
 
 def _attack(stage: Stage) -> Iterator[str]:
-    audience = stage.audience
+    audience, today = stage.audience, stage.own - stage.past
     for row in stage.rows:
         spot = (row.table, row.place)
-        if row.place >= 0 and row.table in stage.own and spot not in stage.settled and is_small(row, row.line):
+        if row.place >= 0 and row.table in today and spot not in stage.settled and is_small(row, row.line):
             yield f"{_name_row(row, stage)} is shown to {audience} readers below its line ({row.line})."
     try:
         for count in find_exposed(stage):
