@@ -226,8 +226,8 @@ def _take_table(puzzle: Puzzle, population: Population, table: ProtectedFigures,
     if "other" in rows and rows["other"]["status"] == "ok":
         unnamed = frozenset[Life]().union(*(lives[value] for value in values if value not in rows))
         puzzle.publish(unnamed, rows["other"]["value"], rows["other"]["value"])
-    for value in values:
-        if value not in rows and 0 < puzzle.count(lives[value]) < line:
+    for value in sorted({*values} - rows.keys() - {"unspecified"}):
+        if 0 < puzzle.count(lives[value]) < line:
             puzzle.keep(f"{value}, not named", lives[value], projects, line)
     return projects, lives
 

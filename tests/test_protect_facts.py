@@ -48,6 +48,12 @@ def test_open_counts_of_overlapping_places_say_how_many_people_may_come_back() -
     assert known.most_in_both(MET, (1,), (2,)) == 0
 
 
+def test_cuts_that_add_up_to_more_than_everybody_show_that_people_come_back() -> None:
+    cuts = {(0, 1): 6, (2, 3): 4, (0, 2): 7}
+    assert not know({**cuts, (1, 3): 3, (0, 1, 2, 3): 10}).returning
+    assert know({**cuts, (1, 3): 5, (0, 1, 2, 3): 10}).returning
+
+
 regions = st.frozensets(st.integers(0, 3), min_size=1)
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from impact.protect.cells import ACCOMPANIED, MET, Where
 from impact.protect.ground import Ground, Region
-from impact.protect.presence import Presence
+from impact.protect.presence import Presence, may_be_apart
 from impact.protect.rules import ARRIVED, OUT_OF_REACH
 
 
@@ -108,15 +108,15 @@ class Known:
         return presence.find_most(lambda life: not (life.isdisjoint(one) or life.isdisjoint(other)))
 
     def _presence(self, measure: str, *around: Region) -> Presence:
-        return Presence({r: self.shown[Count(measure, r, ())] for r in self._counted.get(measure, ()) if r}, *around)
+        return Presence(self._heads_of(measure), *around)
+
+    def _heads_of(self, measure: str) -> dict[Region, int]:
+        return {region: self.shown[Count(measure, region, ())] for region in self._counted.get(measure, ()) if region}
 
     @cached_property
     def returning(self) -> bool:
         """Whether somebody is in several spots of the ground."""
-        heads = [count for count in self.shown if not count.limits]
-        return self.ground.returning or any(
-            sum(self._unit(count.measure, spot) or 0 for spot in count.region) > self.shown[count] for count in heads
-        )
+        return self.ground.returning or any(not may_be_apart(self._heads_of(measure)) for measure in self._counted)
 
     def ceiling(self, count: Count) -> int:
         """The most people that open counts leave for a count."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from impact.protect.ground import Region, split_regions
 
+INFEASIBLE = 2
 MOST_PARTS = 8
 SLACK = 1e-6
 Spots = frozenset[int]
@@ -43,3 +44,19 @@ class Presence:
         there = np.array([[not life.isdisjoint(region) for life in self.lives] for region in self.counted], dtype=float)
         found = linprog(weights, A_eq=there, b_eq=list(self.counted.values()), method="highs")
         return floor(SLACK - found.fun) if found.status == 0 else float("inf")
+
+
+def may_be_apart(counted: Mapping[Region, int]) -> bool:
+    """Whether everybody may be in one spot alone, as far as the numbers of people of regions tell.
+
+    >>> may_be_apart({(0, 1): 5, (0,): 3, (1,): 2}), may_be_apart({(0, 1): 5, (0,): 3, (1,): 4})
+    (True, False)
+    """
+    from scipy.optimize import linprog
+
+    spots = sorted(set().union(*counted))
+    if not spots:
+        return True
+    there = np.array([[spot in region for spot in spots] for region in counted], dtype=float)
+    found = linprog(np.zeros(len(spots)), A_eq=there, b_eq=list(counted.values()), method="highs")
+    return bool(found.status != INFEASIBLE)
