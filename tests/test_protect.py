@@ -507,6 +507,20 @@ def test_two_pages_protected_one_by_one_are_found_out_together():
     assert any("country" in sentence for sentence in verify_tables([both, one]))
 
 
+def test_two_releases_read_as_one_are_said_to_contradict_one_another():
+    def draw(size):
+        return population_of(
+            people(size, orientation="partner"),
+            people(9, orientation="resource"),
+            people(2, project="p1", orientation="resource"),
+        )
+
+    whole = protect_one(draw(20), ("orientation",))
+    part_of_it = protect_one(draw(25), ("orientation",), scope=Scope(projects=("p0",)))
+    (sentence,) = verify_tables([whole, part_of_it], RULES, draw(20).projects)
+    assert sentence.endswith("contradict one another: they were not attacked. Verify one release at a time.")
+
+
 def test_answers_that_nobody_gave_are_unknown_where_values_stand_together():
     mali = people(2, country="ML", priority_district=["true", "false"])
     population = population_of(people(9, country="FR", priority_district="true"), mali, people(3, country="PE"))

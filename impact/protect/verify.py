@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from impact.attack import UnsolvedError
+from impact.attack import NoWorldError, UnsolvedError
 from impact.model import Figures, Project, ProtectedFigures
 from impact.protect.cells import Row, Table, is_small
 from impact.protect.ground import TABLE, Ground, Region
@@ -55,6 +55,11 @@ def _attack(stage: Stage) -> Iterator[str]:
     try:
         for count in find_exposed(stage):
             yield f"{_name_count(count, stage.world.ground)} can be worked out by {audience} readers."
+    except NoWorldError:
+        yield (
+            f"The tables that {audience} readers see contradict one another: they were not attacked. "
+            "Verify one release at a time."
+        )
     except UnsolvedError:
         yield f"The tables that {audience} readers see could not be attacked in time: they count as a leak."
 

@@ -26,6 +26,8 @@ LEAKS = (
     "{figure} is shown to {audience} readers below its line ({line}).",
     "A hidden count of people ({count}) can be worked out by {audience} readers.",
     "The tables that {audience} readers see could not be attacked in time: they count as a leak.",
+    "The tables that {audience} readers see contradict one another: they were not attacked. "
+    "Verify one release at a time.",
 )
 INTERNAL = "{file} is internal, and stands among published files."
 
