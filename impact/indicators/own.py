@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import narwhals as nw
 
-from impact.config import nearest_names
+from impact.config import check_names, nearest_names
 from impact.errors import ConfigError
 from impact.indicators.asked import SHAPES, values_known
 from impact.indicators.declaration import (
@@ -115,7 +115,7 @@ def declare_own(settings: OwnIndicatorSettings, known: Known = NOTHING) -> Indic
         raise ConfigError("impact.toml, {place}: give one of count, sum or mean, and only one.", place=place)
     check_share(place, settings)
     ((how, column),) = measured.items()
-    check_column(f"{place}.{how}", column, COUNTABLE[table] if how == "count" else summable(table))
+    check_names(f"{place}.{how}", [column], COUNTABLE[table] if how == "count" else summable(table))
     is_share = settings.of is not None
     where = values_of(f"{place}.where", settings.where, table, known)
     of = values_of(f"{place}.of", settings.of or {}, table, known)
@@ -194,7 +194,7 @@ def values_of(place: str, conditions: Mapping[str, Condition], table: TableName,
     """
     wanted = {}
     for field, condition in conditions.items():
-        check_column(f"{place}.{field}", field, fields_of(table))
+        check_names(f"{place}.{field}", [field], fields_of(table))
         given = texts_of(condition)
         if not given:
             raise ConfigError("impact.toml, {place}: give at least one value.", place=f"{place}.{field}")
@@ -218,25 +218,15 @@ def check_possible(place: str, field: str, text: str, table: TableName) -> None:
         sentence = "impact.toml, {place}: “{name}” is not a period; write one such as {example}."
         raise ConfigError(sentence, place=place, name=text, example=EXAMPLES[field])
     if field == "country":
-        raise _unknown(place, text, nearest_values(text, field, ()))
+        nearest = nearest_values(text, field, ())
+        raise ConfigError(
+            "impact.toml, {place}: “{name}” does not exist; {nearest}", place=place, name=text, nearest=nearest
+        )
     if closed := closed_list(field, table):
-        check_column(place, text, (*closed, UNSPECIFIED))
+        check_names(place, [text], (*closed, UNSPECIFIED))
 
 
 def texts_of(condition: Condition) -> tuple[str, ...]:
     """The values of a condition as text."""
     given = condition if isinstance(condition, list) else [condition]
     return tuple(str(value).lower() if isinstance(value, bool) else str(value) for value in given)
-
-
-def check_column(place: str, name: str, known: Iterable[str]) -> None:
-    """Refuses a name that does not exist, and says the nearest ones."""
-    names = tuple(known)
-    if name not in names:
-        raise _unknown(place, name, nearest_names(name, names))
-
-
-def _unknown(place: str, name: str, nearest: str) -> ConfigError:
-    return ConfigError(
-        "impact.toml, {place}: “{name}” does not exist; {nearest}", place=place, name=name, nearest=nearest
-    )
