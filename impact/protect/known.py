@@ -62,8 +62,7 @@ class Known:
         tops: list[float] = [OUT_OF_REACH if units is None else sum(units)]
         tops += [self.heads(MET, region)[1]] if measure in (ACCOMPANIED,) else []
         bottoms: list[float] = [max(units or [0])]
-        for other in self._counted.get(measure, ()):
-            people = self.shown[Count(measure, other, ())]
+        for other, people in self._counted.get(measure, {}).items():
             outside = self._units(measure, tuple(spot for spot in other if spot not in region))
             if set(region) < set(other):
                 tops.append(people)
@@ -108,15 +107,12 @@ class Known:
         return presence.find_most(lambda life: not (life.isdisjoint(one) or life.isdisjoint(other)))
 
     def _presence(self, measure: str, *around: Region) -> Presence:
-        return Presence(self._heads_of(measure), *around)
-
-    def _heads_of(self, measure: str) -> dict[Region, int]:
-        return {region: self.shown[Count(measure, region, ())] for region in self._counted.get(measure, ()) if region}
+        return Presence(self._counted.get(measure, {}), *around)
 
     @cached_property
     def returning(self) -> bool:
         """Whether somebody is in several spots of the ground."""
-        return self.ground.returning or any(not may_be_apart(self._heads_of(measure)) for measure in self._counted)
+        return self.ground.returning or any(not may_be_apart(people) for people in self._counted.values())
 
     def ceiling(self, count: Count) -> int:
         """The most people that open counts leave for a count."""
@@ -133,7 +129,7 @@ class Known:
 
     def within(self, measure: str, spots: Set[int]) -> list[Region]:
         """The regions among some spots whose people are counted openly."""
-        return [region for region in self._counted.get(measure, ()) if region and set(region) <= spots]
+        return [region for region in self._counted.get(measure, ()) if set(region) <= spots]
 
     def _wholes(self, measure: str, region: Region) -> list[Region]:
         """The regions around a region that are counted openly, the nearest first."""
@@ -141,11 +137,12 @@ class Known:
         return sorted(around, key=lambda whole: (len(whole), whole))
 
     @cached_property
-    def _counted(self) -> Mapping[str, list[Region]]:
-        counted = defaultdict[str, list[Region]](list)
-        for count in self.shown:
-            if not count.limits:
-                counted[count.measure].append(count.region)
+    def _counted(self) -> Mapping[str, Mapping[Region, int]]:
+        """The people of each region that are counted openly, by measure."""
+        counted = defaultdict[str, dict[Region, int]](dict)
+        for count, people in self.shown.items():
+            if count.region and not count.limits:
+                counted[count.measure][count.region] = people
         return counted
 
     def _units(self, measure: str, region: Region) -> list[int] | None:
